@@ -1,0 +1,148 @@
+// Plans memory: every value that leaves its kernel gets a fixed address. Buffers whose phases do not overlap share bytes.
+
+import type { Graph, Node } from '../ir/types.ts'
+import type { Group } from './fuse.ts'
+import { LINE, type Layout, sameLayout } from './layout.ts'
+import type { Phase } from './schedule.ts'
+
+/** Where a value lies. */
+export interface Place {
+  readonly address: number
+  readonly layout: Layout
+}
+
+/** The plan of one program. */
+export interface MemoryPlan {
+  readonly places: ReadonlyMap<Node, Place>
+  /** Bytes of work memory, from `base`. */
+  readonly size: number
+}
+
+interface Buffer {
+  readonly node: Node
+  readonly size: number
+  /** First and last phase in which the bytes must stay. */
+  readonly first: number
+  last: number
+  /** Keeps its bytes for itself: zero padding that no kernel writes must stay zero. */
+  readonly exclusive: boolean
+}
+
+/**
+ * Gives every stored value an address.
+ *
+ * @param base where work memory begins, a multiple of the line
+ * @param stateAddress where each state lies, by name
+ */
+export function planMemory(
+  graph: Graph,
+  groups: readonly Group[],
+  phases: readonly Phase[],
+  layouts: ReadonlyMap<Node, Layout>,
+  base: number,
+  stateAddress: (name: string, layout: Layout) => number,
+): MemoryPlan {
+  const places = new Map<Node, Place>()
+  const layout = (node: Node): Layout => layouts.get(node) as Layout
+  for (const [name, node] of graph.states) places.set(node, { address: stateAddress(name, layout(node)), layout: layout(node) })
+  for (const [name, node] of graph.assignments) places.set(node, { address: (places.get(graph.states.get(name) as Node) as Place).address, layout: layout(node) })
+
+  const phaseOf = new Map<number, number>()
+  phases.forEach((phase, index) => {
+    for (const group of phase.groups) phaseOf.set(group, index)
+  })
+  const outputs = new Set(graph.outputs.values())
+  const aliases = new Map<Node, Node>()
+  const root = (node: Node): Node => {
+    let found = node
+    for (let next = aliases.get(found); next; next = aliases.get(found)) found = next
+    return found
+  }
+  const buffers = new Map<Node, Buffer>()
+  const need = (node: Node, phase: number, exclusive = false): void => {
+    if (places.has(node)) return
+    const { size, ragged } = layout(node)
+    buffers.set(node, { node, size, first: phase, last: outputs.has(node) ? Number.POSITIVE_INFINITY : phase, exclusive: exclusive || ragged })
+  }
+  for (const node of graph.inputs.values()) need(node, -1, true)
+  const readers = externalReaders(groups)
+  groups.forEach((group, index) => {
+    const phase = phaseOf.get(index) as number
+    for (const node of group.anchor ? [group.anchor] : []) {
+      const operand = node.inputs[0]
+      if (isView(node, operand, layouts) && !outputs.has(node)) aliases.set(node, operand as Node)
+      else need(node, phase)
+    }
+    if (group.companion) need(group.companion, phase)
+    let spare = group.anchor && !readers.has(group.anchor) && !outputs.has(group.anchor) && !aliases.has(group.anchor) ? group.anchor : null
+    for (const node of group.epilogue) {
+      if (places.has(node) || !(readers.get(node)?.some((reader) => reader !== index) || outputs.has(node))) continue
+      if (spare && sameLayout(layout(spare), layout(node))) {
+        // The anchor's raw result is read element by element before this value replaces it.
+        aliases.set(node, spare)
+        if (outputs.has(node)) (buffers.get(spare) as Buffer).last = Number.POSITIVE_INFINITY
+        spare = null
+      } else need(node, phase)
+    }
+  })
+  groups.forEach((group, index) => {
+    const phase = phaseOf.get(index) as number
+    for (const member of membersOf(group)) {
+      for (const operand of member.inputs) {
+        const buffer = buffers.get(root(operand))
+        if (buffer) buffer.last = Math.max(buffer.last, phase)
+      }
+    }
+  })
+
+  const size = pack([...buffers.values()], base, places, layouts)
+  for (const node of graph.nodes) {
+    const source = places.get(root(node))
+    if (source && !places.has(node)) places.set(node, { address: source.address, layout: layout(node) })
+  }
+  return { places, size }
+}
+
+/** All nodes that a kernel computes. */
+export function membersOf(group: Group): readonly Node[] {
+  return [...(group.anchor ? [group.anchor] : []), ...(group.companion ? [group.companion] : []), ...group.epilogue]
+}
+
+/** For each node, the groups that read it, its own left out unless another does too. */
+function externalReaders(groups: readonly Group[]): Map<Node, number[]> {
+  const readers = new Map<Node, number[]>()
+  groups.forEach((group, index) => {
+    const members = new Set(membersOf(group))
+    for (const member of members) {
+      for (const operand of member.inputs) if (!members.has(operand)) readers.set(operand, [...(readers.get(operand) ?? []), index])
+    }
+  })
+  return readers
+}
+
+/** A reshape between equal layouts is the same bytes. */
+function isView(node: Node, operand: Node | undefined, layouts: ReadonlyMap<Node, Layout>): boolean {
+  if (node.operation.name !== 'reshape' || !operand || operand.inputs.length === 0) return false
+  return sameLayout(layouts.get(node) as Layout, layouts.get(operand) as Layout)
+}
+
+/** First fit: each buffer takes the lowest free bytes among those whose phases overlap its own. */
+function pack(buffers: readonly Buffer[], base: number, places: Map<Node, Place>, layouts: ReadonlyMap<Node, Layout>): number {
+  const placed: { buffer: Buffer; start: number; end: number }[] = []
+  let top = base
+  for (const buffer of [...buffers].sort((a, b) => a.first - b.first || b.size - a.size)) {
+    const conflicts = placed
+      .filter(({ buffer: other }) => buffer.exclusive || other.exclusive || (other.first <= buffer.last && buffer.first <= other.last))
+      .sort((a, b) => a.start - b.start)
+    let start = base
+    for (const conflict of conflicts) {
+      if (start + buffer.size <= conflict.start) break
+      start = Math.max(start, conflict.end)
+    }
+    const end = Math.floor((start + buffer.size + LINE - 1) / LINE) * LINE
+    placed.push({ buffer, start, end })
+    places.set(buffer.node, { address: start, layout: layouts.get(buffer.node) as Layout })
+    top = Math.max(top, end)
+  }
+  return top - base
+}

@@ -1,0 +1,54 @@
+// The random mask of a dropout layer. Philox is counter-based, so a mask element depends on (key, step, row, column) alone:
+// any thread can draw any part, and the same step gives the same mask again.
+
+import { philox4x32 } from '../random.ts'
+import { ShapeError } from '../errors.ts'
+import type { Evaluation, Node, Operation } from './types.ts'
+
+const mask: Operation = {
+  name: 'dropoutMask',
+  infer([like, seed, step]) {
+    if (like?.shape.length !== 2 || seed?.shape[0] !== 2 || step?.shape[0] !== 2) {
+      throw new ShapeError(`dropoutMask takes a matrix, a seed [2] and a step [2]; received [${like?.shape}], [${seed?.shape}], [${step?.shape}].`)
+    }
+    return like
+  },
+  evaluate({ inputs: [, seed, step], attributes, shape, precision }) {
+    const [rows, columns] = shape as [number, number]
+    const out = new Float64Array(rows * columns)
+    const rate = attributes['rate'] as number
+    const kept = Math.fround(1 / (1 - rate))
+    const threshold = dropThreshold(rate)
+    const [seedLow = 0, seedHigh = 0] = (seed as Evaluation['inputs'][number]).data
+    const [stepLow = 0, stepHigh = 0] = (step as Evaluation['inputs'][number]).data
+    const key = [seedLow >>> 0, ((attributes['purpose'] as number) ^ seedHigh) >>> 0]
+    const words = new Uint32Array(4)
+    for (let r = 0; r < rows; r++) {
+      for (let c = 0; c < columns; c++) {
+        if ((c & 3) === 0) philox4x32([c >>> 2, r, stepLow >>> 0, stepHigh >>> 0], key, words)
+        out[r * columns + c] = (words[c & 3] as number) >= threshold ? kept : 0
+      }
+    }
+    return { data: out, bound: precision === 'float64' ? new Float64Array(out.length) : null }
+  },
+  gradient: () => [undefined, undefined, undefined],
+  contract: 'exact',
+  partition: 'elements',
+  elementwise: true,
+}
+
+/** A uniform 32-bit word below this drops its element. */
+export function dropThreshold(rate: number): number {
+  return Math.floor(rate * 0x100000000)
+}
+
+/**
+ * A mask of the shape of `like`: 0 with probability `rate`, else 1 / (1 - rate).
+ *
+ * @param seed int32 [2]: the two words of the seed
+ * @param step int32 [2]: the two words of the step counter
+ * @param purpose the hash of what the randomness is for (a layer's index path)
+ */
+export function dropoutMask(like: Node, seed: Node, step: Node, rate: number, purpose: number): Node {
+  return like.graph.apply(mask, [like, seed, step], { rate, purpose })
+}

@@ -1,0 +1,110 @@
+// The vocabulary of the intermediate representation: values with static shapes, nodes, and what each operation declares
+// about itself. Passes and kernels never branch on an operation's name; they ask these answers.
+
+import type { Segments } from './segments.ts'
+
+/** Element types. Losses' row weights and coefficients are float64; labels are int32; stored pixels are uint8. */
+export type DType = 'float32' | 'float64' | 'int32' | 'uint8'
+
+/** The static type of a value. */
+export interface ValueType {
+  readonly shape: readonly number[]
+  readonly dtype: DType
+  /** Whether shape[0] is the batch: then only the first `rows` rows (a run-time input) mean anything. */
+  readonly batched: boolean
+}
+
+/** Plain options of a node. They are printed, compared and hashed, so they hold no objects. */
+export type Attributes = Readonly<Record<string, number | string | boolean | null | readonly number[]>>
+
+/** One operation applied to values. `id` is the node's position in its graph. */
+export interface Node {
+  readonly id: number
+  readonly graph: NodeSink
+  readonly operation: Operation
+  readonly inputs: readonly Node[]
+  readonly attributes: Attributes
+  readonly type: ValueType
+}
+
+/** What a node needs to make further nodes in its own graph. */
+export interface NodeSink {
+  apply(operation: Operation, inputs: readonly Node[], attributes?: Attributes): Node
+}
+
+/** Where a value's last two axes lie in memory: 'rows' keeps the last axis contiguous, 'columns' the axis before it. */
+export type Storage = 'rows' | 'columns'
+
+/**
+ * How an operation may be split between owners.
+ * - elements: any element on its own, in the owner of the value it completes
+ * - rows: batch rows
+ * - outputs: rows of the stored result (units of a weight gradient)
+ * - segments: the fixed segments of a wide layer's input features
+ * - whole: one owner
+ */
+export type Partition = 'elements' | 'rows' | 'outputs' | 'segments' | 'whole'
+
+/** Numbers of one evaluated value, in row-major order, with an error bound for each where it is propagated. */
+export interface Evaluated {
+  readonly data: Float64Array
+  readonly bound: Float64Array | null
+  readonly shape: readonly number[]
+}
+
+/** One evaluation of a node by the interpreter. */
+export interface Evaluation {
+  /** float32: every operation rounds in its contract's order; float64: no rounding but float64's own. */
+  readonly precision: 'float32' | 'float64'
+  /** Rounds to the evaluation's precision. */
+  readonly round: (value: number) => number
+  readonly inputs: readonly Evaluated[]
+  readonly attributes: Attributes
+  /** The static types of the inputs (their batch dimension is the capacity, not the row count). */
+  readonly inputTypes: readonly ValueType[]
+  /** The result's shape with the row count in place of the batch capacity. */
+  readonly shape: readonly number[]
+}
+
+/** What an operation declares. One object for each operation, beside its maths, in one file for each family. */
+export interface Operation {
+  readonly name: string
+  /** The result's type. @throws ShapeError where the inputs do not fit */
+  infer(inputs: readonly ValueType[], attributes: Attributes): ValueType
+  /**
+   * The reference: the result's numbers, and in float64 their bound: how far a float32 program that keeps the contract may
+   * be from these numbers.
+   */
+  evaluate(evaluation: Evaluation): { data: Float64Array; bound: Float64Array | null }
+  /** d(result) -> d(inputs); undefined for an input without gradient. Absent: the operation has no gradient. */
+  gradient?(node: Node, upstream: Node): readonly (Node | undefined)[]
+  /** The summation order and roundings, in words; printed with the graph. A change needs a new `numericsVersion`. */
+  readonly contract: string
+  readonly partition: Partition
+  /** Whether the result at a position depends only on the inputs at that position (after broadcasting). */
+  readonly elementwise: boolean
+  /** The storage that each operand must have for the kernel. Default: rows, and for elementwise operations that of the result. */
+  operandStorage?(node: Node): readonly Storage[]
+  /** Whether the result can be stored either way. Default: elementwise operations can, others only give rows. */
+  anyStorage?(node: Node): boolean
+  /** How the result's stored columns are cut, where it is not by the rule for their number. */
+  columnSegments?(node: Node): Segments
+}
+
+/** A computation with named inputs, states (parameters, optimizer slots) and outputs. Nodes are in topological order. */
+export interface Graph {
+  readonly nodes: readonly Node[]
+  readonly inputs: ReadonlyMap<string, Node>
+  readonly states: ReadonlyMap<string, Node>
+  readonly outputs: ReadonlyMap<string, Node>
+  /** New values of states, written when the program has run. */
+  readonly assignments: ReadonlyMap<string, Node>
+  /** Rows that the program can take. */
+  readonly batchSize: number
+}
+
+/**
+ * Version of all summation orders and roundings together. Stored in model files; hashes of weights are compared only within
+ * one version.
+ */
+export const numericsVersion = 1

@@ -1,0 +1,62 @@
+// The seam between argmax and where it runs, as a browser has it; src/node/platform.ts gives Node the same exports.
+// Core imports it as `#platform`, and the package's conditions choose the file.
+
+import { DataError, UsageError } from './errors.ts'
+
+/** Where progress is shown. */
+export interface Terminal {
+  /** Whether lines may be drawn over. */
+  readonly isTerminal: boolean
+  /** The width in characters. */
+  readonly columns: number
+}
+
+/** Reads the bytes of a URL, absolute or relative to the page. @throws DataError if they cannot be had */
+export async function readFile(path: string | URL): Promise<Uint8Array> {
+  const bytes = await readFileIfPresent(path)
+  if (bytes === null)
+    throw new DataError(`There is nothing at ${path} (the server says that it does not exist). Check the address.`)
+  return bytes
+}
+
+/** As `readFile`, but null where there is no such file. @throws DataError for any other fault */
+export async function readFileIfPresent(path: string | URL): Promise<Uint8Array | null> {
+  const unreachable = (cause: unknown): never => {
+    const reason = cause instanceof Error ? cause.message : String(cause)
+    throw new DataError(
+      `Could not fetch ${path}: ${reason}. Check the address, the network, and that the server lets this page read it (CORS).`,
+      { cause },
+    )
+  }
+  const response = await fetch(path).catch(unreachable)
+  if (response.status === 404 || response.status === 410) return null
+  if (!response.ok) throw new DataError(`Could not fetch ${path}: the server answered ${response.status}. Check the address.`)
+  return new Uint8Array(await response.arrayBuffer().catch(unreachable))
+}
+
+/** A browser cannot write files: always rejects with a UsageError that says what to do instead. */
+export async function writeFile(path: string | URL, _bytes: Uint8Array): Promise<void> {
+  throw new UsageError(
+    `A browser cannot write the file ${path}. Call save() without a path: it resolves to the bytes, to download or to store.`,
+  )
+}
+
+/** The names of the files in a folder; null where there is no such folder or, as in a browser, folders cannot be listed. */
+export async function listFolder(_path: string | URL): Promise<string[] | null> {
+  return null
+}
+
+/** The folder of an optional npm package; null where it is not installed or, as in a browser, there are no such folders. */
+export async function resolvePackageFolder(_name: string): Promise<string | null> {
+  return null
+}
+
+/** Shows progress: the console, a line a call. */
+export function writeProgress(text: string): void {
+  console.log(text.endsWith('\n') ? text.slice(0, -1) : text)
+}
+
+/** A browser's console: no terminal. */
+export function terminal(): Terminal {
+  return { isTerminal: false, columns: 80 }
+}

@@ -1,0 +1,3 @@
+// Tensors as plain data.
+export { ARRAY_CONSTRUCTORS, type ArrayOfElementType, allocateLike, type ElementType, elementTypeOf } from './elementType.ts'
+export { isTensor, type NestedNumbers, sizeOf, type Tensor, type TensorData, type TensorLike, tensor, toTensor } from './tensor.ts'

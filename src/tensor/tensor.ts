@@ -1,0 +1,106 @@
+// A Tensor is plain data: a typed array, a shape and, for integer data such as pixels, a scale. No maths lives here.
+
+import { DataError, describe, ShapeError } from '../errors.ts'
+
+/** The element types that a Tensor may hold. */
+export type TensorData = Float32Array | Float64Array | Uint8Array | Int8Array | Uint16Array | Int16Array | Int32Array | Uint32Array
+
+/**
+ * An n-dimensional array in row-major order. Its values are `data[i] * scale`; without a scale, `data[i]`.
+ * It is garbage collected like any array.
+ */
+export interface Tensor<D extends TensorData = TensorData> {
+  readonly data: D
+  readonly shape: readonly number[]
+  readonly scale?: number
+}
+
+/** Numbers nested as rows of rows. */
+export type NestedNumbers = number | readonly NestedNumbers[]
+
+/** What is accepted wherever a Tensor is. */
+export type TensorLike = Tensor | readonly NestedNumbers[]
+
+/** The number of elements of a shape: the product of its dimensions. */
+export function sizeOf(shape: readonly number[]): number {
+  let size = 1
+  for (const dimension of shape) size *= dimension
+  return size
+}
+
+/**
+ * Makes a Tensor of `data` and `shape`; `scale`, where given, is what each stored value is to be multiplied by.
+ *
+ * @throws ShapeError if a dimension is not a whole number >= 0 or the shape's size is not the data's length
+ */
+export function tensor<D extends TensorData>(data: D, shape: readonly number[], options: { scale?: number } = {}): Tensor<D> {
+  if (!ArrayBuffer.isView(data) || data instanceof DataView) {
+    throw new DataError(`tensor(data, shape): data must be a typed array such as Float32Array; received ${describe(data)}.`)
+  }
+  for (const dimension of shape) {
+    if (!Number.isInteger(dimension) || dimension < 0) {
+      throw new ShapeError(`tensor(data, shape): every dimension must be a whole number >= 0; received [${shape.join(', ')}].`)
+    }
+  }
+  if (sizeOf(shape) !== data.length) {
+    throw new ShapeError(
+      `tensor(data, shape): shape [${shape.join(', ')}] has ${sizeOf(shape)} elements, but data has ${data.length}. ` +
+        'Give a shape whose product is the length of the data.',
+    )
+  }
+  const { scale } = options
+  if (scale !== undefined && !(scale > 0 && Number.isFinite(scale))) {
+    throw new DataError(`tensor(data, shape, { scale }): scale must be a finite number > 0; received ${describe(scale)}.`)
+  }
+  return scale === undefined ? { data, shape: [...shape] } : { data, shape: [...shape], scale }
+}
+
+/** Whether a value is a Tensor (rather than nested arrays). */
+export function isTensor(value: unknown): value is Tensor {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) && ArrayBuffer.isView((value as Tensor).data)
+}
+
+/**
+ * A Tensor as it is, or nested arrays as a float32 Tensor.
+ *
+ * @param name what the value is called in an error message
+ * @throws DataError where a nested value is not a number, ShapeError where rows differ in length
+ */
+export function toTensor(value: TensorLike, name = 'value'): Tensor {
+  if (isTensor(value)) {
+    if (!Array.isArray(value.shape) || sizeOf(value.shape) !== value.data.length) {
+      throw new ShapeError(
+        `${name}: its shape [${value.shape}] does not hold its ${value.data.length} elements. Make it with tensor(data, shape).`,
+      )
+    }
+    return value
+  }
+  if (!Array.isArray(value)) {
+    throw new DataError(`${name} must be a Tensor or nested arrays of numbers; received ${describe(value)}.`)
+  }
+  const shape: number[] = []
+  for (let level: NestedNumbers = value; Array.isArray(level); level = level[0] as NestedNumbers) {
+    shape.push(level.length)
+    if (level.length === 0) break
+  }
+  const data = new Float32Array(sizeOf(shape))
+  let position = 0
+  const fill = (level: NestedNumbers, depth: number, path: string): void => {
+    if (depth === shape.length) {
+      if (typeof level !== 'number') {
+        throw new DataError(`${name}${path} must be a number, as at the start of the array; received ${describe(level)}.`)
+      }
+      data[position++] = level
+      return
+    }
+    if (!Array.isArray(level) || level.length !== shape[depth]) {
+      const received = Array.isArray(level) ? `${level.length} elements` : describe(level)
+      throw new ShapeError(
+        `${name} is ragged: ${name}${path} must be an array of ${shape[depth]} elements, as the first one is; received ${received}.`,
+      )
+    }
+    for (let i = 0; i < level.length; i++) fill(level[i] as NestedNumbers, depth + 1, `${path}[${i}]`)
+  }
+  fill(value, 0, '')
+  return { data, shape }
+}

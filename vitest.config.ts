@@ -1,0 +1,25 @@
+// Unit tests stand beside their source and run in parallel. What stands in test/ (whole trainings, the packed package,
+// clocks and memory) runs after them, one file at a time, so that nothing else disturbs what it measures.
+
+import { fileURLToPath } from 'node:url'
+import { defineConfig } from 'vitest/config'
+
+const source = (path: string): string => fileURLToPath(new URL(`./src/${path}`, import.meta.url))
+
+export default defineConfig({
+  resolve: {
+    alias: [
+      { find: '#platform', replacement: source('node/platform.ts') },
+      { find: /^argmax$/, replacement: source('index.ts') },
+      { find: /^argmax\/(\w+)$/, replacement: source('$1/index.ts') },
+    ],
+  },
+  test: {
+    testTimeout: 120_000,
+    hookTimeout: 300_000,
+    projects: [
+      { extends: true, test: { name: 'unit', include: ['src/**/*.test.ts'], sequence: { groupOrder: 0 } } },
+      { extends: true, test: { name: 'whole', include: ['test/**/*.test.ts'], sequence: { groupOrder: 1 }, fileParallelism: false } },
+    ],
+  },
+})
