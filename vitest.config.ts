@@ -19,7 +19,10 @@ export default defineConfig({
     hookTimeout: 300_000,
     projects: [
       { extends: true, test: { name: 'unit', include: ['src/**/*.test.ts'], sequence: { groupOrder: 0 } } },
-      { extends: true, test: { name: 'whole', include: ['test/**/*.test.ts'], sequence: { groupOrder: 1 }, fileParallelism: false } },
+      {
+        extends: true,
+        test: { name: 'whole', include: ['test/**/*.test.ts'], sequence: { groupOrder: 1 }, fileParallelism: false },
+      },
     ],
   },
 })

@@ -29,12 +29,12 @@ declare class TextDecoder {
   constructor(label?: string, options?: { fatal?: boolean; ignoreBOM?: boolean })
   decode(bytes?: ArrayBufferView | ArrayBuffer): string
 }
-declare class URL {
-  constructor(url: string, base?: string | URL)
+interface URL {
   readonly href: string
   readonly protocol: string
   readonly pathname: string
 }
+declare var URL: { new (url: string, base?: string | URL): URL } // not a class: beside Node's types, in tests, the two merge
 interface AbortSignal {
   readonly aborted: boolean
   readonly reason: unknown

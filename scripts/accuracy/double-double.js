@@ -69,9 +69,10 @@ export function squareRoot(a) {
   return add(from(s), divide(subtract(a, multiply(from(s), from(s))), from(2 * s)))
 }
 
-/** ln 2, and pi, as pairs. */
-export const LN2 = /** @type {Pair} */ ([0.6931471805599453, 2.3190468138462996e-17])
-export const PI = /** @type {Pair} */ ([3.141592653589793, 1.2246467991473532e-16])
+/** ln 2 as a pair. */
+const LN2 = /** @type {Pair} */ ([Math.LN2, 2.3190468138462996e-17])
+/** pi as a pair. */
+const PI = /** @type {Pair} */ ([Math.PI, 1.2246467991473532e-16])
 /** What LN2 leaves of ln 2. */
 const LN2_REST = 5.707708438416212e-34
 

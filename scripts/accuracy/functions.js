@@ -1,8 +1,9 @@
-// `npm run verify:functions -- [--function exp,tanh] [--stride 16] [--threads 2]`: measures the float32 functions of
+// `npm run verify:functions -- [--function exp,tanh] [--stride 16] [--threads 2] [--built FILE]`: measures the float32 functions of
 // argmax/numerics against exact values over all float32 inputs (or one in `stride`) and exits 1 where a bound is broken.
 
 import { readFileSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
+import { pathToFileURL } from 'node:url'
 import { parseArgs } from 'node:util'
 import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads'
 import { checkReferences } from './check-references.js'
@@ -13,16 +14,10 @@ import { emptyTally, merge, sweep } from './sweep.js'
 const BOUND = 0.5001
 const CHUNK = 2 ** 24
 
-/** @param {string} name */
-async function load(name) {
-  const numerics = await import(process.env.ARGMAX_NUMERICS ?? '../../dist/numerics/index.js')
-  return /** @type {(x: number) => number} */ (numerics[`${name}32`])
-}
-
 async function work() {
-  const { name, stride } = workerData
+  const { name, stride, built } = workerData
   const reference = references.find((each) => each.name === name)
-  const computed = await load(name)
+  const computed = (await import(built))[`${name}32`]
   parentPort?.on('message', (start) => {
     if (start === null) process.exit(0)
     parentPort?.postMessage(sweep(reference, computed, start, start + CHUNK, stride))
@@ -30,14 +25,14 @@ async function work() {
   parentPort?.postMessage(emptyTally())
 }
 
-/** @param {string} name @param {number} stride @param {number} threads @returns {Promise<import('./sweep.js').Tally>} */
-function run(name, stride, threads) {
+/** @param {{ name: string, stride: number, built: string }} task @param {number} threads @returns {Promise<import('./sweep.js').Tally>} */
+function run(task, threads) {
   return new Promise((resolve, reject) => {
     let next = 0
     let running = threads
     let total = emptyTally()
     for (let i = 0; i < threads; i++) {
-      const worker = new Worker(new URL(import.meta.url), { workerData: { name, stride } })
+      const worker = new Worker(new URL(import.meta.url), { workerData: task })
       worker.on('error', reject)
       worker.on('message', (tally) => {
         total = merge(total, tally)
@@ -53,10 +48,17 @@ function run(name, stride, threads) {
 
 async function main() {
   const { values } = parseArgs({
-    options: { function: { type: 'string' }, stride: { type: 'string' }, threads: { type: 'string' } },
+    options: {
+      function: { type: 'string' },
+      stride: { type: 'string' },
+      threads: { type: 'string' },
+      built: { type: 'string' },
+    },
   })
   const names = values.function === undefined ? references.map((each) => each.name) : values.function.split(',')
   const stride = Number(values.stride ?? 16)
+  const built =
+    values.built === undefined ? new URL('../../dist/numerics/index.js', import.meta.url).href : pathToFileURL(values.built).href
   const threads = Number(values.threads ?? Math.min(availableParallelism(), 8))
   for (const name of names) {
     if (!references.some((each) => each.name === name)) {
@@ -78,7 +80,7 @@ async function main() {
   )
   for (const name of names) {
     const began = performance.now()
-    const tally = await run(name, stride, threads)
+    const tally = await run({ name, stride, built }, threads)
     const seconds = (performance.now() - began) / 1000
     const cells = [
       tally.inputs,

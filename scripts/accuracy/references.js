@@ -17,6 +17,9 @@ const SQRT_2 = dd.squareRoot(from(2))
 const SPACING = 1 / 16
 const DEGREE = 11
 
+const factorials = [1]
+for (let n = 1; n <= DEGREE; n++) factorials.push(factorials[n - 1] * n)
+
 /** Taylor coefficients of e^(u^2/2) Phi(-u) around 0, 1/16, ..., 16: W' = u W - 1 / sqrt(2 pi), and so on. */
 const tailSeries = Array.from({ length: 16 / SPACING + 1 }, (_, node) => {
   const u = from(node * SPACING)
@@ -25,8 +28,7 @@ const tailSeries = Array.from({ length: 16 / SPACING + 1 }, (_, node) => {
   for (let n = 1; n < DEGREE; n++) {
     derivatives.push(add(multiply(u, derivatives[n]), multiply(from(n), derivatives[n - 1])))
   }
-  let factorial = 1
-  return derivatives.map((value, n) => value[0] / (n === 0 ? 1 : (factorial *= n)))
+  return derivatives.map((value, n) => value[0] / factorials[n])
 })
 
 /** @param {number} u |u|, up to 16 @returns {number} e^(u^2/2) Phi(-u) */
@@ -67,6 +69,13 @@ function erf(x) {
   return (2 / Math.sqrt(Math.PI)) * sum
 }
 
+/** @param {number} x @returns {Pair} */
+function exactErf(x) {
+  const u = multiply(from(Math.abs(x)), SQRT_2)
+  const y = u[0] < 2.5 ? scale(dd.normalCentre(u), 2) : subtract(from(1), scale(dd.normalTail(u), 2))
+  return x < 0 ? dd.negate(y) : y
+}
+
 /** @type {Reference[]} */
 export const references = [
   { name: 'exp', estimate: Math.exp, exact: (x) => dd.exp(from(x)) },
@@ -104,7 +113,7 @@ export const references = [
       return multiply(s, add(from(1), multiply(from(x), exactSigmoid(-x))))
     },
   },
-  { name: 'erf', estimate: erf, exact: (x) => scale(dd.normalCentre(multiply(from(x), SQRT_2)), 2) },
+  { name: 'erf', estimate: erf, exact: exactErf },
   {
     name: 'gelu',
     estimate: (x) => Math.max(x, -16) * (x < 0 ? tail(x) : 1 - tail(x)),
@@ -130,4 +139,3 @@ export const references = [
     exact: (x) => (x > 0 ? from(x) : dd.expm1(from(x))),
   },
 ]
-

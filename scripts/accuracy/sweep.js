@@ -50,6 +50,7 @@ export function nearest([high, low]) {
   singleWord[0] = r === 0 ? (error > 0 ? 1 : 0x80000001) : singleWord[0] + (away ? 1 : -1)
   const other = single[0]
   if (!Number.isFinite(other)) return r
+  if (high - r === other - high) return low === 0 || low > 0 === other < r ? r : other
   return Math.abs(high - other + low) < Math.abs(error) ? other : r
 }
 
@@ -99,28 +100,28 @@ export function merge(a, b) {
 export function sweep(reference, computed, start, end, stride) {
   const { estimate, slack, exact } = reference
   const tally = emptyTally()
-  let worstSure = 0
+  let worstSure = 0.49
   for (let base = start; base < end; base += stride) {
     const place = stride === 1 ? 0 : (Math.imul(base / stride, 0x9e3779b1) >>> 8) % stride
     const x = float32Of(base + place)
     tally.inputs++
     const r = computed(x)
-    const y = estimate(x)
-    if (y !== y) {
-      if (r === r) tally.wrong++
+    const y = Number.isNaN(x) ? x : estimate(x)
+    if (Number.isNaN(y)) {
+      if (!Number.isNaN(r)) tally.wrong++
       continue
     }
-    if (r !== r) {
+    if (Number.isNaN(r)) {
       tally.falseNaN++
       tally.wrong++
       continue
     }
     const margin = Math.abs(y) * TRUST + (slack === undefined ? 0 : slack(x))
-    const low = Math.fround(y - margin)
+    const low = Number.isFinite(y) ? Math.fround(y - margin) : y
     let right = low
     let value = /** @type {Pair | undefined} */ (undefined)
     const sampled = base % 1048573 === 0 && y !== 0 && Number.isFinite(y) && Math.abs(x) < 100
-    if (low !== Math.fround(y + margin) || sampled) {
+    if ((low !== y && low !== Math.fround(y + margin)) || sampled) {
       value = exact(x)
       tally.exactCalls++
       right = nearest(value)

@@ -31,7 +31,7 @@ SMALL_DATA = {"seed": 2, "rows": 640, "side": 5, "border": 0, "classes": 5}
 
 def digits(optimizer):
     """The digits network 784-25-15-10, its cross-entropy from logits. Biases start at zero, as Keras's own do: the small
-    tensors that Adam then makes of them show a rounded constant, such as 1 - beta2 taken in float32, as an error of 7e-6."""
+    tensors that Adam then makes of them show a rounded constant, such as 1 - beta2^t taken in float32, as an error of 7e-6."""
     return {
         "data": DIGITS_DATA,
         "widths": [784, 25, 15, 10],
@@ -216,7 +216,8 @@ def main():
         "versions": {"keras": keras.__version__, "jax": jax.__version__, "numpy": numpy.__version__, "python": platform.python_version()},
         "script": "scripts/golden/keras_steps.py",
         "command": "python scripts/golden/keras_steps.py",
-        "meaning": "inputs: SHA-256 of labels, pixels, pixels / 255, initial weights, and soft labels or sample weights. losses and accuracies: of each step, before its update. changes: final minus initial weights (kernel, bias of "
+        "meaning": "inputs: SHA-256 of labels, pixels, pixels / 255, initial weights, and soft labels or sample weights. losses "
+        "and accuracies: of each step, before its update. changes: final minus initial weights (kernel, bias of "
         "each layer), float32 little-endian, gzip, base64. keras32: how far Keras in float32 is from these, max |difference| / "
         "max |tensor| and the largest difference of a loss.",
         "steps": STEPS,

@@ -19,20 +19,15 @@ export const EXIT = {
   terminated: 143,
 } as const
 
-/** A training run that was told to stop; the message says where its model is. */
-export class InterruptedError extends Error {
-  override name = 'InterruptedError'
+/** An end of a command that is no fault of argmax, with its own exit code: interrupted, diverged, a gate missed. */
+export class CommandStop extends Error {
+  override name = 'CommandStop'
   readonly exitCode: number
 
-  constructor(message: string, exitCode: number) {
-    super(message)
+  constructor(message: string, exitCode: number, options?: ErrorOptions) {
+    super(message, options)
     this.exitCode = exitCode
   }
-}
-
-/** A result that is under what was asked for. Everything is saved. */
-export class GateError extends Error {
-  override name = 'GateError'
 }
 
 /** Standard output was closed by its reader, as `head` does. Not a fault. */
@@ -43,8 +38,7 @@ export class ClosedOutputError extends Error {
 /** The exit code for whatever a command threw. */
 export function exitCodeOf(error: unknown): number {
   if (error instanceof ClosedOutputError) return EXIT.done
-  if (error instanceof InterruptedError) return error.exitCode
-  if (error instanceof GateError) return EXIT.gate
+  if (error instanceof CommandStop) return error.exitCode
   if (error instanceof DivergedError) return EXIT.diverged
   if (error instanceof UsageError || error instanceof MissingPackageError) return EXIT.usage
   const isData =

@@ -2,7 +2,7 @@
 // carry their weight in float64 before the one rounding to float32.
 
 import { ShapeError } from '../errors.ts'
-import { categoricalCrossentropy, exp, sparseCategoricalCrossentropy } from '../numerics/index.ts'
+import { categoricalCrossentropy, exp64 as exp, sparseCategoricalCrossentropy } from '../numerics/index.ts'
 import { unitRoundoff, underflow } from './elementwise.ts'
 import { probabilityChange, rowStatistics } from './softmax.ts'
 import type { Attributes, Evaluation, Node, Operation, ValueType } from './types.ts'

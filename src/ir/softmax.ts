@@ -1,7 +1,7 @@
 // Softmax and log-softmax over the last axis. The formulas and their order live in numerics/; float32 evaluation calls it.
 
 import { ShapeError } from '../errors.ts'
-import { exp, log1p, logSoftmax as logSoftmaxRows, softmax as softmaxRows } from '../numerics/index.ts'
+import { exp64 as exp, log1p64 as log1p, logSoftmax as logSoftmaxRows, softmax as softmaxRows } from '../numerics/index.ts'
 import { multiply, subtract } from './arithmetic.ts'
 import { unitRoundoff, underflow } from './elementwise.ts'
 import { reduceSum } from './reduce.ts'

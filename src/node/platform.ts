@@ -1,6 +1,5 @@
 // The seam between argmax and where it runs, as Node has it; src/platform.ts is the browser's, with the same exports.
 
-import { randomUUID } from 'node:crypto'
 import { lstat, open, readdir, readFile as readFromDisk, realpath, rename, stat, unlink } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
@@ -75,7 +74,7 @@ async function writeThrough(path: string, bytes: Uint8Array, flag: 'wx' | 'w', m
 export async function writeFile(path: string | URL, bytes: Uint8Array): Promise<void> {
   const named = locateFile(path, 'writeFile(path, bytes): the path')
   const target = await realpath(named).catch(() => named) // a symbolic link stays one
-  const temporary = `${target}.${randomUUID().slice(0, 8)}.tmp`
+  const temporary = `${target}.${process.pid}-${process.hrtime.bigint()}.tmp`
   try {
     if (await isSpecial(target)) return await writeThrough(target, bytes, 'w', 0o666)
     const former = await stat(target).catch(() => null)

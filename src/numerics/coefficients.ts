@@ -6,6 +6,7 @@
 export const ROUND_SHIFT = 6755399441055744
 
 /** log2(e), rounded. */
+// biome-ignore lint/suspicious/noApproximativeNumericConstant: the digits are the contract, whatever an engine's Math holds.
 export const LOG2_E = 1.4426950408889634
 
 /** ln 2 in two parts: the first has 32 bits, so that its product with an integer below 2^21 is exact. */
@@ -67,6 +68,7 @@ export const TAIL_DENOMINATOR: readonly number[] = [
 export const TAIL_END = 16
 
 /** sqrt(2), rounded. */
+// biome-ignore lint/suspicious/noApproximativeNumericConstant: the digits are the contract, whatever an engine's Math holds.
 export const SQRT_2 = 1.4142135623730951
 
 /** 1 / sqrt(2 pi): the normal density at 0. */

@@ -3,15 +3,7 @@
 // The derivative has a root, where it is formed from its own series.
 
 import { addToOdd } from './bits.ts'
-import {
-  GELU_ROOT,
-  GELU_ROOT_HIGH,
-  GELU_ROOT_LOW,
-  NORMAL_CUBIC,
-  NORMAL_DENSITY,
-  ROOT_RADIUS,
-  TAIL_END,
-} from './coefficients.ts'
+import { GELU_ROOT, GELU_ROOT_HIGH, GELU_ROOT_LOW, NORMAL_CUBIC, NORMAL_DENSITY, ROOT_RADIUS, TAIL_END } from './coefficients.ts'
 import { exp64 } from './exp.ts'
 import { scaledNormalTail } from './normalTail.ts'
 

@@ -40,7 +40,11 @@ export function findArithmetic(): Arithmetic {
   return supportsRelaxedFma() ? 'fma' : 'strict'
 }
 
-function assemble(parameters: readonly ValType[], results: readonly ValType[], body: (f: FunctionBuilder) => void): Uint8Array {
+function assemble(
+  parameters: readonly ValType[],
+  results: readonly ValType[],
+  body: (f: FunctionBuilder) => void,
+): Uint8Array<ArrayBuffer> {
   const module = new ModuleBuilder()
   module.function({ name: 'run', parameters, results, export: true }, body)
   return module.toBytes()

@@ -60,7 +60,12 @@ export function scaled(pixels: Uint8Array): Float32Array {
 }
 
 /** Kernel [inputs, units] and bias [units] of each layer, as float32 multiples of a power of two. */
-export function initialWeights({ weightSeed, widths, shifts, biasShift }: GoldenWeights): { data: Float32Array; shape: number[] }[] {
+export function initialWeights({
+  weightSeed,
+  widths,
+  shifts,
+  biasShift,
+}: GoldenWeights): { data: Float32Array; shape: number[] }[] {
   const draw = generator(weightSeed)
   const values = (count: number, shift: number): Float32Array =>
     Float32Array.from({ length: count }, () => ((draw() >>> 16) - 32768) * 2 ** -(15 + shift))
@@ -115,7 +120,10 @@ export function unpackFloat64(text: string): number[] {
 /** The largest |actual - expected|; NaN where one of them is. */
 export function largestDifference(actual: ArrayLike<number>, expected: ArrayLike<number>): number {
   if (actual.length !== expected.length) throw new Error(`${actual.length} values where ${expected.length} were expected`)
-  return Array.from(expected, (value, i) => Math.abs(actual[i]! - value)).reduce((most, difference) => Math.max(most, difference), 0)
+  return Array.from(expected, (value, i) => Math.abs(actual[i]! - value)).reduce(
+    (most, difference) => Math.max(most, difference),
+    0,
+  )
 }
 
 /** max |actual - expected| / max |expected| of one tensor; NaN where one of them is. */

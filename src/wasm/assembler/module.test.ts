@@ -2,7 +2,10 @@ import { describe, expect, test } from 'vitest'
 import { type Local, ModuleBuilder } from './index.ts'
 
 const instantiate = (module: ModuleBuilder, imports?: Record<string, Record<string, unknown>>) =>
-  new WebAssembly.Instance(new WebAssembly.Module(module.toBytes()), imports).exports
+  new WebAssembly.Instance(
+    new WebAssembly.Module(module.toBytes()),
+    imports as ConstructorParameters<typeof WebAssembly.Instance>[1],
+  ).exports
 
 describe('ModuleBuilder', () => {
   test('an empty module is eight bytes and a name section', () => {

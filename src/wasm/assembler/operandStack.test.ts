@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { type FunctionBuilder, type Label, ModuleBuilder, type ValType } from './index.ts'
 
-function write(body: (f: FunctionBuilder) => void, results: readonly ValType[] = []): Uint8Array {
+function write(body: (f: FunctionBuilder) => void, results: readonly ValType[] = []): Uint8Array<ArrayBuffer> {
   const module = new ModuleBuilder()
   module.function({ name: 'kernel', parameters: ['i32', 'f32'], results }, body)
   return module.toBytes()

@@ -1,0 +1,57 @@
+// argmax evaluate: how good a model is on labelled data, on rows it never saw wherever that can be told.
+
+import type { Command } from 'commander'
+import type { Context } from './context.ts'
+import { rowsToScore } from './heldOut.ts'
+import { checkClasses, loadData } from './loadData.ts'
+import { loadModel } from './loadModel.ts'
+import { reportLines } from './reportText.ts'
+import { score } from './score.ts'
+
+interface EvaluateFlags {
+  allRows: boolean
+  json: boolean
+}
+
+async function evaluate(modelPath: string, name: string, flags: EvaluateFlags, { stdout, stderr }: Context): Promise<void> {
+  const { model, classes, dataset } = await loadModel(modelPath)
+  const data = await loadData(name)
+  checkClasses(data, classes)
+  const { rows, which } = rowsToScore(data, dataset, flags.allRows)
+  const { loss, accuracy, report } = await score(model, rows)
+  if (flags.json) {
+    stderr.show(`Scored on ${which}.\n`)
+    await stdout.line(JSON.stringify({ loss, accuracy, perClass: report.perClass, confusion: report.confusion }))
+    return
+  }
+  const { colors } = stdout
+  const lines = [
+    `Scored on ${which}.`,
+    `${colors.bold('accuracy')} ${accuracy.toFixed(4)}  ${colors.bold('loss')} ${loss.toFixed(4)}`,
+    '',
+    ...reportLines(report, colors),
+  ]
+  await stdout.write(`${lines.join('\n')}\n`)
+}
+
+const HELP = `
+On the data that the model was trained on, only the rows held out of the training are scored;
+the model file records which they are. --all-rows scores all of them.
+
+Examples:
+  $ npx argmax evaluate runs/mnist-1 mnist
+  $ npx argmax evaluate model.safetensors folder-of-idx --json`
+
+/** Adds the command to the program. */
+export function addEvaluate(program: Command, context: Context): void {
+  program
+    .command('evaluate')
+    .description('Measure loss, accuracy, precision and recall on labelled data')
+    .argument('<MODEL>', 'a model file or a run folder')
+    .argument('<DATA>', 'a data set, or a folder of IDX files')
+    .option('--all-rows', 'score all rows, also those the model was trained on', false)
+    .option('--json', 'print one JSON object', false)
+    .option('--portable', 'evaluate without switching any engine flag on', false)
+    .addHelpText('after', HELP)
+    .action((model, data, flags) => evaluate(model, data, flags, context))
+}

@@ -1,0 +1,70 @@
+// argmax predict: rows in, classes and probabilities out, row by row.
+
+import { type Command, Option } from 'commander'
+import { UsageError } from '../errors.ts'
+import type { Tensor } from '../tensor/index.ts'
+import type { Context } from './context.ts'
+import { readInput } from './inputRows.ts'
+import { loadModel } from './loadModel.ts'
+import { parseCount } from './parseOptions.ts'
+import { PREDICTION_FORMATS, type Prediction, type PredictionFormat, predictionWriter } from './predictionWriter.ts'
+
+interface PredictFlags {
+  format: PredictionFormat
+  topK?: number
+  json: boolean
+}
+
+/** The rows of probabilities [rows, classes] as predictions, numbered on from `first`. */
+function toPredictions({ data, shape }: Tensor<Float32Array>, first: number): Prediction[] {
+  const [rows, classes] = shape as [number, number]
+  return Array.from({ length: rows }, (_, i) => ({
+    row: first + i,
+    probabilities: data.subarray(i * classes, (i + 1) * classes),
+  }))
+}
+
+async function predict(modelPath: string, input: string, flags: PredictFlags, { stdin, stdout }: Context): Promise<void> {
+  const classifier = await loadModel(modelPath)
+  const { topK } = flags
+  if (topK !== undefined && topK > classifier.classes.length) {
+    throw new UsageError(
+      `--top-k must be a whole number from 1 to ${classifier.classes.length}, the model's classes; received ${topK}.`,
+    )
+  }
+  const writer = predictionWriter(flags.json ? 'ndjson' : flags.format, { classes: classifier.classes, topK })
+  await stdout.write(writer.start())
+  let row = 0
+  for await (const rows of readInput(input, classifier.input, stdin)) {
+    const probabilities = await classifier.probabilities(rows) // [rows, classes]
+    await stdout.write(writer.rows(toPredictions(probabilities, row)))
+    row += probabilities.shape[0] ?? 0
+  }
+  await stdout.write(writer.end())
+}
+
+const HELP = `
+INPUT is the name of a data set (its test part is taken), an IDX file of images, a file of JSON
+rows, or - for JSON rows on stdin: one array of numbers a line, or one array of such arrays. The
+numbers are those the model was trained on: for images of uint8 whole numbers from 0 to 255.
+Rows and columns are numbered from 0.
+
+Examples:
+  $ npx argmax predict runs/mnist-1 mnist --top-k 3
+  $ npx argmax predict runs/mnist-1 rows.ndjson --format csv > predictions.csv
+  $ producer | npx argmax predict runs/mnist-1 - --json | consumer`
+
+/** Adds the command to the program. */
+export function addPredict(program: Command, context: Context): void {
+  program
+    .command('predict')
+    .description('Give the class and the probabilities of each row')
+    .argument('<MODEL>', 'a model file or a run folder')
+    .argument('<INPUT>', 'a data set, an IDX or JSON file, or - for stdin')
+    .addOption(new Option('--format <name>', 'how to write the rows').choices(PREDICTION_FORMATS).default('table'))
+    .option('--top-k <n>', 'list the n likeliest classes of each row', parseCount)
+    .addOption(new Option('--json', 'print one JSON object a row, as --format ndjson').default(false).conflicts('format'))
+    .option('--portable', 'predict without switching any engine flag on', false)
+    .addHelpText('after', HELP)
+    .action((model, input, flags) => predict(model, input, flags, context))
+}

@@ -1,0 +1,142 @@
+// Predictions as text, in one of four formats. Each writes a batch of rows as soon as it is there, so that output of any
+// length takes no memory. A class is called by its name where the model has names, else by its index.
+
+import type { Column } from './table.ts'
+import { renderTable } from './table.ts'
+
+/** The probabilities of one row. */
+export interface Prediction {
+  /** The row's number in the input, from 0. */
+  row: number
+  /** One probability for each class. */
+  probabilities: Float32Array
+}
+
+/** What every format knows of the model. */
+export interface PredictionSettings {
+  /** Names or indices, in class order. */
+  classes: readonly (string | number)[]
+  /** How many of the likeliest classes are listed; undefined for the format's own choice. */
+  topK?: number | undefined
+}
+
+/** Text before, for and after the rows. */
+export interface PredictionWriter {
+  start(): string
+  rows(predictions: readonly Prediction[]): string
+  end(): string
+}
+
+/** Class indices by falling probability, equal ones in class order. */
+function ranked(probabilities: Float32Array, count: number): number[] {
+  const order = Array.from(probabilities, (_, i) => i)
+  order.sort((a, b) => (probabilities[b] as number) - (probabilities[a] as number) || a - b)
+  return order.slice(0, count)
+}
+
+function toObject({ row, probabilities }: Prediction, { classes, topK }: PredictionSettings): object {
+  const [best = 0] = ranked(probabilities, 1)
+  const top = topK === undefined ? [] : ranked(probabilities, topK)
+  return {
+    row,
+    predicted: classes[best],
+    probability: probabilities[best],
+    probabilities: Array.from(probabilities),
+    ...(topK === undefined ? {} : { top: top.map((i) => ({ class: classes[i], probability: probabilities[i] })) }),
+  }
+}
+
+/** One JSON object a line. */
+function ndjsonWriter(settings: PredictionSettings): PredictionWriter {
+  return {
+    start: () => '',
+    rows: (predictions) => predictions.map((prediction) => `${JSON.stringify(toObject(prediction, settings))}\n`).join(''),
+    end: () => '',
+  }
+}
+
+/** One JSON array of the same objects. */
+function jsonWriter(settings: PredictionSettings): PredictionWriter {
+  let separator = '\n'
+  return {
+    start: () => '[',
+    rows(predictions) {
+      const text = predictions.map((prediction) => {
+        const before = separator
+        separator = ',\n'
+        return before + JSON.stringify(toObject(prediction, settings))
+      })
+      return text.join('')
+    },
+    end: () => '\n]\n',
+  }
+}
+
+/** A CSV field as RFC 4180 has it. */
+function csvField(value: string | number | undefined): string {
+  const text = String(value ?? '')
+  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text
+}
+
+/** A column for each class, or for each of the likeliest. */
+function csvWriter({ classes, topK }: PredictionSettings): PredictionWriter {
+  const header =
+    topK === undefined
+      ? classes.map((name) => `probability_${name}`)
+      : Array.from({ length: topK }, (_, i) => [`top_${i + 1}`, `top_${i + 1}_probability`]).flat()
+  return {
+    start: () => `${['row', 'predicted', 'probability', ...header].map(csvField).join(',')}\n`,
+    rows: (predictions) =>
+      predictions
+        .map(({ row, probabilities }) => {
+          const order = ranked(probabilities, topK ?? 1)
+          const best = order[0] ?? 0
+          const rest = topK === undefined ? [...probabilities] : order.flatMap((i) => [classes[i], probabilities[i]])
+          return `${[row, classes[best], probabilities[best], ...rest].map(csvField).join(',')}\n`
+        })
+        .join(''),
+    end: () => '',
+  }
+}
+
+/** Aligned columns for people. Widths are fixed before the first row, as rows are written while more come. */
+function tableWriter({ classes, topK }: PredictionSettings): PredictionWriter {
+  const longest = Math.min(24, Math.max(...classes.map((name) => String(name).length)))
+  const others = Math.min(classes.length, topK ?? 3) - 1
+  const pad = (name: string | number | undefined): string => {
+    const text = String(name)
+    return (text.length > longest ? `${text.slice(0, longest - 1)}…` : text).padEnd(longest)
+  }
+  const columns: Column[] = [
+    { title: 'row'.padStart(6) },
+    { title: 'predicted'.padEnd(longest), align: 'left' },
+    { title: 'probability' },
+  ]
+  if (others > 0) columns.push({ title: 'then', align: 'left' })
+  const render = (rows: string[][]): string[] => renderTable(columns, rows)
+  return {
+    start: () => `${render([])[0]}\n`,
+    rows: (predictions) =>
+      predictions
+        .map(({ row, probabilities }) => {
+          const [best = 0, ...next] = ranked(probabilities, others + 1)
+          const then = next.map((i) => `${pad(classes[i])} ${(probabilities[i] as number).toFixed(4)}`).join('  ')
+          return `${render([[String(row), pad(classes[best]), (probabilities[best] as number).toFixed(4), then]])[1]}\n`
+        })
+        .join(''),
+    end: () => '',
+  }
+}
+
+const WRITERS = { table: tableWriter, json: jsonWriter, ndjson: ndjsonWriter, csv: csvWriter } as const
+
+/** The name of a format. */
+export type PredictionFormat = keyof typeof WRITERS
+
+/** All formats, for help and messages. */
+export const PREDICTION_FORMATS: readonly PredictionFormat[] = Object.keys(WRITERS) as PredictionFormat[]
+
+/** The writer of a format. */
+export function predictionWriter(format: PredictionFormat, settings: PredictionSettings): PredictionWriter {
+  return WRITERS[format](settings)
+}

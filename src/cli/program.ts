@@ -1,0 +1,71 @@
+// The commands together: what is asked for is found and run, and whatever happens becomes a message and an exit code.
+
+import { Command, CommanderError } from 'commander'
+import type { Context } from './context.ts'
+import { addDoctor } from './doctor.ts'
+import { addEvaluate } from './evaluate.ts'
+import { ClosedOutputError, EXIT, exitCodeOf } from './exitCodes.ts'
+import { addInspect } from './inspect.ts'
+import { addPredict } from './predict.ts'
+import { addTrain } from './train.ts'
+import { VERSION } from './version.ts'
+
+const EXAMPLES = `
+Examples:
+  $ npx argmax train mnist
+  $ npx argmax evaluate runs/mnist-1 mnist
+  $ npx argmax predict runs/mnist-1 mnist --top-k 3
+  $ npx argmax inspect runs/mnist-1
+
+Exit codes: 0 done, 1 internal error, 2 wrong usage or a missing package, 3 unusable data or model,
+4 training diverged, 5 --min-accuracy missed, 130 or 143 interrupted.`
+
+function makeProgram(context: Context): Command {
+  const { stdout, stderr } = context
+  const program = new Command('argmax')
+    .description('Multiclass classification: train, evaluate and use classifiers.')
+    .version(VERSION, '-V, --version', 'print the version')
+    .helpOption('-h, --help', 'print this help')
+    .helpCommand('help [command]', 'print the help of a command')
+    .addHelpText('after', EXAMPLES)
+    .exitOverride()
+    .configureOutput({
+      writeOut: (text) => stdout.show(text),
+      writeErr: (text) => stderr.show(text),
+      outputError: (text, write) => write(text.replace(/^error:/, stderr.colors.red('error:'))),
+    })
+  for (const add of [addTrain, addEvaluate, addPredict, addInspect, addDoctor]) add(program, context)
+  return program
+}
+
+/** What a person is told of an error: its message, and for a fault of argmax itself where it happened. */
+function messageFor(error: unknown): string {
+  const message = error instanceof Error ? error.message : String(error)
+  if (exitCodeOf(error) !== EXIT.internal) return message
+  const stack = error instanceof Error ? (error.stack ?? message) : message
+  return `${stack}\nThis is a fault in argmax ${VERSION} (Node ${process.versions.node}), not in what you gave it.`
+}
+
+/**
+ * Runs one command line.
+ *
+ * @param args the arguments after `argmax`
+ * @returns the exit code
+ */
+export async function run(args: readonly string[], context: Context): Promise<number> {
+  const { stderr } = context
+  const program = makeProgram(context)
+  try {
+    if (args.length === 0) {
+      stderr.show(program.helpInformation() + EXAMPLES.concat('\n'))
+      return EXIT.usage
+    }
+    await program.parseAsync([...args], { from: 'user' })
+    return EXIT.done
+  } catch (error) {
+    // commander has already written its message, or the help or version that was asked for.
+    if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.done : EXIT.usage
+    if (!(error instanceof ClosedOutputError)) stderr.show(`${stderr.colors.red('error:')} ${messageFor(error)}\n`)
+    return exitCodeOf(error)
+  }
+}

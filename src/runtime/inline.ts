@@ -1,0 +1,247 @@
+// The runtime of this thread: one private WebAssembly memory for each session, with the states first and each program's work
+// memory behind them.
+
+import { UsageError } from '../errors.ts'
+import { forEachElement, LINE, type Layout, layoutOf, offsetOf } from '../compiler/layout.ts'
+import type { Place } from '../compiler/memory.ts'
+import { planProgram, type ProgramPlan } from '../compiler/plan.ts'
+import { GraphBuilder } from '../ir/graph.ts'
+import type { Graph, Node, Storage } from '../ir/types.ts'
+import { emitProgram } from '../wasm/emit.ts'
+import type { Arithmetic } from '../wasm/features.ts'
+import type { Numbers, Program, ProgramOptions, Runtime, Session } from './runtime.ts'
+
+const PAGE = 65536
+
+/** Runs programs in the calling thread. */
+export class InlineRuntime implements Runtime {
+  readonly name = 'inline'
+  readonly numerics = 'exact'
+  readonly arithmetic: Arithmetic
+
+  constructor(arithmetic: Arithmetic) {
+    this.arithmetic = arithmetic
+  }
+
+  open(): Session {
+    return new InlineSession(this.arithmetic)
+  }
+}
+
+type Form = (rows: number, thread: number, threads: number) => void
+
+class InlineSession implements Session {
+  readonly arithmetic: Arithmetic
+  readonly #memory = new WebAssembly.Memory({ initial: 1 })
+  readonly #states = new Map<string, Place>()
+  /** The first free byte. Address 0 stays unused. */
+  #top = LINE
+
+  constructor(arithmetic: Arithmetic) {
+    this.arithmetic = arithmetic
+  }
+
+  declareState(name: string, shape: readonly number[], storage: Storage = 'rows'): void {
+    if (this.#states.has(name)) return
+    const layout = layoutOf(new GraphBuilder(1).state(name, shape, { storage }), storage)
+    this.#states.set(name, { address: this.#allocate(layout.size), layout })
+  }
+
+  hasState(name: string): boolean {
+    return this.#states.has(name)
+  }
+
+  readState(name: string): Float32Array<ArrayBuffer> {
+    const { address, layout } = this.#state(name)
+    const values = new Float32Array(layout.rows * layout.columns)
+    const memory = new Float32Array(this.#memory.buffer)
+    forEachElement(layout, layout.rows, (index, offset) => {
+      values[index] = memory[(address + offset) >> 2] as number
+    })
+    return values
+  }
+
+  writeState(name: string, values: ArrayLike<number>): void {
+    const { address, layout } = this.#state(name)
+    if (values.length !== layout.rows * layout.columns) {
+      throw new UsageError(`State "${name}" has ${layout.rows * layout.columns} numbers; received ${values.length}.`)
+    }
+    const memory = new Float32Array(this.#memory.buffer)
+    forEachElement(layout, layout.rows, (index, offset) => {
+      memory[(address + offset) >> 2] = values[index] as number
+    })
+  }
+
+  async load(graph: Graph, options: ProgramOptions = {}): Promise<Program> {
+    const { plan, bytes } = this.#compile(graph, options)
+    const module = await WebAssembly.compile(bytes)
+    return this.#instantiate(plan, module)
+  }
+
+  loadNow(graph: Graph, options: ProgramOptions = {}): Program {
+    const { plan, bytes } = this.#compile(graph, options)
+    return this.#instantiate(plan, new WebAssembly.Module(bytes))
+  }
+
+  #compile(graph: Graph, { separateUpdates = false, kernels = {} }: ProgramOptions): { plan: ProgramPlan; bytes: Uint8Array } {
+    const base = this.#top
+    const plan = planProgram(graph, { separateUpdates, base, stateAddress: (name, layout) => this.#addressOf(name, layout) })
+    const { bytes, end } = emitProgram(plan, base, this.arithmetic, kernels)
+    // A vector that begins with a buffer's last element may be read past its end.
+    this.#allocate(end - base + LINE)
+    return { plan, bytes }
+  }
+
+  #instantiate(plan: ProgramPlan, module: WebAssembly.Module): Program {
+    const { exports } = new WebAssembly.Instance(module, { env: { memory: this.#memory } })
+    return new InlineProgram(plan, this.#memory, exports as Record<string, Form>)
+  }
+
+  #addressOf(name: string, layout: Layout): number {
+    const { address, layout: known } = this.#state(name)
+    if (known.size !== layout.size || known.stride !== layout.stride || known.storage !== layout.storage) {
+      throw new UsageError(`State "${name}" is stored otherwise than this program needs. Declare it with the storage that its graph gives it.`)
+    }
+    return address
+  }
+
+  #state(name: string): Place {
+    const place = this.#states.get(name)
+    if (!place) throw new UsageError(`There is no state "${name}" in this session. Declare it first.`)
+    return place
+  }
+
+  #allocate(bytes: number): number {
+    const address = this.#top
+    this.#top = Math.floor((address + bytes + LINE - 1) / LINE) * LINE
+    const pages = Math.floor((this.#top + PAGE - 1) / PAGE) - this.#memory.buffer.byteLength / PAGE
+    if (pages > 0) this.#memory.grow(pages)
+    return address
+  }
+}
+
+class InlineProgram implements Program {
+  readonly #plan: ProgramPlan
+  readonly #memory: WebAssembly.Memory
+  readonly #forms: Record<string, Form>
+  #buffer: ArrayBuffer
+  #views: { float32: Float32Array; float64: Float64Array; int32: Int32Array; uint8: Uint8Array }
+
+  constructor(plan: ProgramPlan, memory: WebAssembly.Memory, forms: Record<string, Form>) {
+    this.#plan = plan
+    this.#memory = memory
+    this.#forms = forms
+    this.#buffer = memory.buffer
+    this.#views = viewsOf(memory.buffer)
+  }
+
+  write(name: string, values: ArrayLike<number>, rows?: number): void {
+    const { place, node } = this.#input(name)
+    const { layout, address } = place
+    const view = this.#view(layout)
+    const perRow = rowLength(node)
+    const count = node.type.batched ? (rows ?? (node.type.shape[0] as number)) * perRow : values.length
+    const bytes = view.BYTES_PER_ELEMENT
+    if (layout.segments === 1 && (layout.rows === 1 || layout.stride === layout.columns * bytes)) {
+      for (let i = 0, at = address / bytes; i < count; i++) view[at + i] = values[i] as number
+      return
+    }
+    const physicalRows = count / layout.columns
+    for (let r = 0; r < physicalRows; r++) {
+      for (let c = 0; c < layout.columns; c++) {
+        view[(address + offsetOf(layout, r, c)) / bytes] = values[r * layout.columns + c] as number
+      }
+    }
+  }
+
+  gather(name: string, values: Numbers, indices: Uint32Array, start: number, rows: number): void {
+    const { place, node } = this.#input(name)
+    const { layout, address } = place
+    const view = this.#view(layout)
+    const perRow = rowLength(node)
+    const bytes = view.BYTES_PER_ELEMENT
+    if (perRow === 1) {
+      for (let r = 0, at = address / bytes; r < rows; r++) view[at + r] = values[indices[start + r] as number] as number
+      return
+    }
+    const physicalRows = perRow / layout.columns
+    for (let r = 0; r < rows; r++) {
+      const from = (indices[start + r] as number) * perRow
+      for (let inner = 0; inner < physicalRows; inner++) {
+        const source = from + inner * layout.columns
+        const target = address + (r * physicalRows + inner) * layout.stride
+        for (let segment = 0, first = 0; segment < layout.segments; segment++, first += layout.length) {
+          const last = Math.min(first + layout.length, layout.columns)
+          view.set(values.subarray(source + first, source + last), (target + segment * layout.block) / bytes)
+        }
+      }
+    }
+  }
+
+  run(rows: number): void {
+    ;(this.#forms['run'] as Form)(rows, 0, 1)
+  }
+
+  gradients(rows: number): void {
+    this.#separate('gradients')(rows, 0, 1)
+  }
+
+  update(rows: number): void {
+    this.#separate('update')(rows, 0, 1)
+  }
+
+  read(name: string, target: Float32Array | Float64Array, rows?: number): void {
+    const node = this.#plan.graph.outputs.get(name)
+    const place = node && this.#plan.memory.places.get(node)
+    if (!node || !place) throw new UsageError(`This program has no output "${name}". It has: ${[...this.#plan.graph.outputs.keys()].join(', ')}.`)
+    const { layout, address } = place
+    const view = this.#view(layout)
+    const bytes = view.BYTES_PER_ELEMENT
+    if (layout.rows === 1) {
+      const count = node.type.batched ? (rows ?? layout.columns) : layout.columns
+      for (let i = 0, at = address / bytes; i < count; i++) target[i] = view[at + i] as number
+      return
+    }
+    const physicalRows = node.type.batched ? ((rows ?? (node.type.shape[0] as number)) * rowLength(node)) / layout.columns : layout.rows
+    forEachElement(layout, physicalRows, (index, offset) => {
+      target[index] = view[(address + offset) / bytes] as number
+    })
+  }
+
+  #separate(name: string): Form {
+    const form = this.#forms[name]
+    if (!form) throw new UsageError(`This program is one step. Load it with { separateUpdates: true } to run "${name}" alone.`)
+    return form
+  }
+
+  #input(name: string): { node: Node; place: Place } {
+    const node = this.#plan.graph.inputs.get(name)
+    const place = node && this.#plan.memory.places.get(node)
+    if (!node || !place) throw new UsageError(`This program has no input "${name}". It has: ${[...this.#plan.graph.inputs.keys()].join(', ')}.`)
+    return { node, place }
+  }
+
+  #view({ dtype }: Layout): Numbers {
+    if (this.#buffer !== this.#memory.buffer) {
+      this.#buffer = this.#memory.buffer
+      this.#views = viewsOf(this.#buffer)
+    }
+    return this.#views[dtype]
+  }
+}
+
+function viewsOf(buffer: ArrayBuffer) {
+  return {
+    float32: new Float32Array(buffer),
+    float64: new Float64Array(buffer),
+    int32: new Int32Array(buffer),
+    uint8: new Uint8Array(buffer),
+  }
+}
+
+/** Elements of one batch row. */
+function rowLength({ type }: Node): number {
+  let length = 1
+  for (const dimension of type.shape.slice(1)) length *= dimension
+  return length
+}

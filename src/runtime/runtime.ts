@@ -1,0 +1,56 @@
+// What training needs of a machine: sessions that hold states, and programs that run over them. Callers name values; where
+// they lie is the runtime's own business.
+
+import type { Graph, Storage } from '../ir/types.ts'
+import type { CustomKernels } from '../wasm/emit.ts'
+import type { Arithmetic } from '../wasm/features.ts'
+
+/** Numbers that a caller reads or writes. */
+export type Numbers = Float32Array | Float64Array | Int32Array | Uint8Array
+
+/** A place where programs run. */
+export interface Runtime {
+  readonly name: string
+  /** exact: the contract's bits; tolerance: within the oracle's bound. */
+  readonly numerics: 'exact' | 'tolerance'
+  readonly arithmetic: Arithmetic
+  /** A new session, without states. */
+  open(): Session
+}
+
+/** Options of a program. */
+export interface ProgramOptions {
+  /** Emit `gradients` and `update` apart. Default false. */
+  readonly separateUpdates?: boolean
+  /** Kernels of a user's own operations. */
+  readonly kernels?: CustomKernels
+}
+
+/** States in one memory, and the programs over them. */
+export interface Session {
+  readonly arithmetic: Arithmetic
+  /** Makes room for a state, zero at first. Declaring it again does nothing. */
+  declareState(name: string, shape: readonly number[], storage?: Storage): void
+  hasState(name: string): boolean
+  /** A copy of a state in row-major order. */
+  readState(name: string): Float32Array<ArrayBuffer>
+  writeState(name: string, values: ArrayLike<number>): void
+  /** Compiles a graph, off the caller's stack where the platform can. */
+  load(graph: Graph, options?: ProgramOptions): Promise<Program>
+  /** Compiles a graph at once. */
+  loadNow(graph: Graph, options?: ProgramOptions): Program
+}
+
+/** A compiled graph over its session's states. */
+export interface Program {
+  /** Writes the first `rows` rows of an input (all of an unbatched one) from row-major values. */
+  write(name: string, values: ArrayLike<number>, rows?: number): void
+  /** Writes rows `indices[start .. start + rows)` of a row-major array into an input. */
+  gather(name: string, values: Numbers, indices: Uint32Array, start: number, rows: number): void
+  /** Runs on the first `rows` rows. */
+  run(rows: number): void
+  gradients(rows: number): void
+  update(rows: number): void
+  /** Copies the first `rows` rows of an output (all of an unbatched one) into `target`, row-major. */
+  read(name: string, target: Float32Array | Float64Array, rows?: number): void
+}

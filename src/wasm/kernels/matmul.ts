@@ -1,0 +1,188 @@
+// The matrix product's kernels: which of the two tilings each form runs on, and over which blocks. The orders of summation
+// are those that ir/matmul.ts declares.
+
+import type { Transposed } from '../../ir/matmul.ts'
+import type { Node } from '../../ir/types.ts'
+import { rowTile } from '../../compiler/layout.ts'
+import { OUTPUT_TILE } from '../../compiler/schedule.ts'
+import type { Local } from '../assembler/index.ts'
+import { pushScaled } from '../elementwise.ts'
+import type { AnchorKernel, KernelContext } from '../kernel.ts'
+import { writeDotBlock } from './dotProducts.ts'
+import { type OuterPiece, writeOuterBlock } from './outerProducts.ts'
+
+/** A layer's product with a narrow input, and the gradients' products. */
+export const matmulKernel: AnchorKernel = (context) => {
+  const anchor = context.group.anchor as Node
+  const transposed = anchor.attributes['transposed'] as Transposed
+  if (transposed === 'none') writeForward(context, anchor)
+  else if (transposed === 'left') writeSumOverBatch(context, anchor)
+  else writeInputGradient(context, anchor)
+}
+
+/** The partial sums of a wide layer: each owner has its segments of a and b, and makes its block of sums. */
+export const matmulPartialKernel: AnchorKernel = (context) => {
+  const { f, begin, end, rows, arithmetic, place, group } = context
+  const anchor = group.anchor as Node
+  const [a, b] = anchor.inputs.map(place) as [ReturnType<typeof place>, ReturnType<typeof place>]
+  const out = place(anchor)
+  const segment = f.local('i32')
+  const [aBase, bBase, outBase] = [f.local('i32'), f.local('i32'), f.local('i32')]
+  f.forRange(segment, begin, end, 1, () => {
+    pushScaled(f, segment, a.layout.block, a.address)
+    f.set(aBase)
+    pushScaled(f, segment, b.layout.block, b.address)
+    f.set(bBase)
+    pushScaled(f, segment, out.layout.block, out.address)
+    f.set(outBase)
+    writeDotBlock(f, arithmetic, {
+      a: { base: aBase, stride: a.layout.stride },
+      b: { base: bBase, stride: b.layout.stride },
+      out: { base: outBase, stride: out.layout.stride },
+      vectors: a.layout.stride / 16,
+      units: out.layout.length,
+      rowBegin: 0,
+      rowEnd: rows,
+      rowTile: rowTile(out.layout.allocatedRows),
+    })
+  })
+}
+
+function shareOfRows({ begin, end, ownership, f, group, rows }: KernelContext): [Local, Local] {
+  if (ownership.kind === 'rows') return [begin, end]
+  // One owner has all rows.
+  const [first, last] = [f.local('i32'), f.local('i32')]
+  f.i32(0).set(first)
+  f.get(begin).get(end).op('i32.lt_s')
+  f.if(
+    () => (group.layout.batchRows ? f.get(rows) : f.i32(group.layout.rows)).set(last),
+    () => f.i32(0).set(last),
+  )
+  return [first, last]
+}
+
+function writeForward(context: KernelContext, anchor: Node): void {
+  const { f, arithmetic, place } = context
+  const [a, b] = anchor.inputs.map(place) as [ReturnType<typeof place>, ReturnType<typeof place>]
+  const out = place(anchor)
+  const [rowBegin, rowEnd] = shareOfRows(context)
+  const [aBase, bBase, outBase] = [f.local('i32'), f.local('i32'), f.local('i32')]
+  const padded = out.layout.batchRows ? rowTile(out.layout.allocatedRows) : 1
+  for (let segment = 0; segment < out.layout.segments; segment++) {
+    const first = segment * out.layout.length
+    f.i32(a.address).set(aBase)
+    f.i32(b.address + first * b.layout.stride).set(bBase)
+    f.i32(out.address + segment * out.layout.block).set(outBase)
+    writeDotBlock(f, arithmetic, {
+      a: { base: aBase, stride: a.layout.stride },
+      b: { base: bBase, stride: b.layout.stride },
+      out: { base: outBase, stride: out.layout.stride },
+      vectors: a.layout.stride / 16,
+      units: Math.min(out.layout.length, out.layout.columns - first),
+      rowBegin,
+      rowEnd,
+      rowTile: padded,
+    })
+  }
+  context.epilogue({ firstSegment: 0, lastSegment: out.layout.segments, rowBegin, rowEnd })
+}
+
+/** a^T b, summed over rows: stored with a's columns contiguous (a kernel's gradient) or b's. */
+function writeSumOverBatch(context: KernelContext, anchor: Node): void {
+  const { f, arithmetic, place, begin, end, rows, ownership } = context
+  const out = place(anchor)
+  const [a, b] = anchor.inputs.map(place) as [ReturnType<typeof place>, ReturnType<typeof place>]
+  const [scalars, vectors] = out.layout.storage === 'columns' ? [b, a] : [a, b]
+  const count = (anchor.inputs[0] as Node).type.batched ? rows : a.layout.rows
+  const [scalarBase, vectorBase, outBase] = [f.local('i32'), f.local('i32'), f.local('i32')]
+  const [rowBegin, rowEnd] = [f.local('i32'), f.local('i32')]
+  const segment = f.local('i32')
+  const nextSegment = f.local('i32')
+  const bySegments = ownership.kind === 'segments'
+  f.forRange(segment, bySegments ? begin : 0, bySegments ? end : out.layout.segments, 1, () => {
+    pushScaled(f, segment, vectors.layout.block, vectors.address)
+    f.set(vectorBase)
+    pushScaled(f, segment, out.layout.block, out.address)
+    f.set(outBase)
+    f.get(segment).i32(1).op('i32.add').set(nextSegment)
+    // Stored rows of the result are columns of the scalar operand, which may be cut into segments of its own.
+    for (let part = 0; part < scalars.layout.segments; part++) {
+      const first = part * scalars.layout.length
+      const last = Math.min(first + scalars.layout.length, scalars.layout.columns)
+      f.i32(scalars.address + part * scalars.layout.block - first * 4).set(scalarBase)
+      clampRange(context, first, last, rowBegin, rowEnd)
+      const pieces: OuterPiece[] = [{ scalar: scalarBase, vector: vectorBase, count }]
+      writeOuterBlock(
+        f,
+        arithmetic,
+        {
+          scalarRowStep: 4,
+          scalarStep: scalars.layout.stride,
+          vectorStep: vectors.layout.stride,
+          out: { base: outBase, stride: out.layout.stride },
+          vectors: out.layout.stride / 16,
+          pieces,
+        },
+        rowBegin,
+        rowEnd,
+        OUTPUT_TILE,
+        false,
+        (from, to) => context.epilogue({ firstSegment: segment, lastSegment: nextSegment, rowBegin: from, rowEnd: to }),
+      )
+    }
+  })
+}
+
+/** The stored rows in [first, last) that the caller owns. */
+function clampRange({ f, begin, end, ownership }: KernelContext, first: number, last: number, from: Local, to: Local): void {
+  if (ownership.kind === 'segments') {
+    f.i32(first).set(from).i32(last).set(to)
+    return
+  }
+  if (ownership.kind === 'whole') {
+    f.i32(first).set(from)
+    f.i32(last).i32(first).get(begin).get(end).op('i32.lt_s').select().set(to)
+    return
+  }
+  f.get(begin).i32(first).get(begin).i32(first).op('i32.gt_s').select().set(from)
+  f.get(end).i32(last).get(end).i32(last).op('i32.lt_s').select().set(to)
+}
+
+/** a b^T with b's rows contiguous: the gradient of a layer's input. */
+function writeInputGradient(context: KernelContext, anchor: Node): void {
+  const { f, arithmetic, place } = context
+  const out = place(anchor)
+  const [a, b] = anchor.inputs.map(place) as [ReturnType<typeof place>, ReturnType<typeof place>]
+  const [rowBegin, rowEnd] = shareOfRows(context)
+  const outBase = f.local('i32')
+  const padded = out.layout.batchRows
+  const tile = padded ? Math.min(4, rowTile(out.layout.allocatedRows)) : 1
+  const bases = Array.from({ length: a.layout.segments }, () => [f.local('i32'), f.local('i32')] as const)
+  for (let segment = 0; segment < out.layout.segments; segment++) {
+    f.i32(out.address + segment * out.layout.block).set(outBase)
+    const pieces = bases.map(([scalar, vector], part): OuterPiece => {
+      const first = part * a.layout.length
+      f.i32(a.address + part * a.layout.block).set(scalar)
+      f.i32(b.address + segment * b.layout.block + first * b.layout.stride).set(vector)
+      return { scalar, vector, count: Math.min(a.layout.length, a.layout.columns - first) }
+    })
+    writeOuterBlock(
+      f,
+      arithmetic,
+      {
+        scalarRowStep: a.layout.stride,
+        scalarStep: 4,
+        vectorStep: b.layout.stride,
+        out: { base: outBase, stride: out.layout.stride },
+        vectors: out.layout.stride / 16,
+        pieces,
+      },
+      rowBegin,
+      rowEnd,
+      tile,
+      padded,
+      () => {},
+    )
+  }
+  context.epilogue({ firstSegment: 0, lastSegment: out.layout.segments, rowBegin, rowEnd })
+}
