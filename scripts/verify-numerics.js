@@ -1,4 +1,4 @@
-// `npm run verify:numerics -- [--vectors FILE]... [--built FILE]`: holds the built argmax/numerics against exact results and
+// `npm run verify:numerics -- [--vectors FILE]... [--random ROWS] [--built FILE]`: holds the built argmax/numerics against exact results and
 // prints, for each function and regime, count, wrong roundings, worst and mean ulp, false zeros and false NaN. Exits 1 where
 // the promise of docs/numerics.md is broken. A FILE has the form of test/vectors/vectors.json or more.json.
 
@@ -6,6 +6,7 @@ import { readFileSync } from 'node:fs'
 import { pathToFileURL } from 'node:url'
 import { parseArgs } from 'node:util'
 import { distance, float32sOf, rational, ulpOf } from './accuracy/exact.js'
+import { checkRandomRows } from './accuracy/random-rows.js'
 import { Report } from './accuracy/report.js'
 import { checkSpecial } from './accuracy/special.js'
 
@@ -14,7 +15,9 @@ const LOG_SUM_EXP_BOUND = 0.51
 /** The error that a gradient of soft labels may have beyond half an ulp, for each unit of sum(q) |weight|. */
 const SOFT_BOUND = 2 ** -39
 
-const { values: options } = parseArgs({ options: { vectors: { type: 'string', multiple: true }, built: { type: 'string' } } })
+const { values: options } = parseArgs({
+  options: { vectors: { type: 'string', multiple: true }, random: { type: 'string' }, built: { type: 'string' } },
+})
 const built = options.built === undefined ? new URL('../dist/numerics/index.js', import.meta.url) : pathToFileURL(options.built)
 /** @type {typeof import('../src/numerics/index.ts')} */
 const numerics = await import(built.href)
@@ -122,7 +125,9 @@ for (const file of given ?? [vectors('vectors.json'), vectors('more.json')]) {
   for (const row of rows) (Array.isArray(row.softmax) ? decimalRow : compactRow)(row)
   for (const row of soft) softRow(row)
 }
-for (const name of ['softmax', 'logSoftmax', 'loss', 'gradient']) report.require(name, BOUND, given === undefined)
+if (options.random !== undefined) checkRandomRows(numerics, report, Number(options.random))
+for (const name of ['softmax', 'logSoftmax', 'loss', 'gradient'])
+  report.require(name, BOUND, given === undefined && options.random === undefined)
 report.require('logSumExp', LOG_SUM_EXP_BOUND, false)
 report.require('soft loss', BOUND, false)
 report.require('soft gradient *', 1, false)

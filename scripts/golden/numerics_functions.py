@@ -1,6 +1,6 @@
 """Makes test/vectors/functions.json: exact values of the float32 functions at chosen inputs.
 
-    python3 scripts/golden/numerics_functions.py > test/vectors/functions.json
+    python3 scripts/golden/numerics_functions.py > test/vectors/functions.json && npx biome format --write test/vectors
 
 Ran with mpmath 1.4.1 on Python 3.11, in 160-digit arithmetic, printed with 40 digits. Inputs: a geometric range of both
 signs, the neighbourhoods of derivatives' roots and of the formulas' borders, inputs whose results sit on midpoints of

@@ -1,6 +1,6 @@
 """Makes test/vectors/more.json: exact results for rows that vectors.json does not have (up to 1,000 classes, ties, soft labels).
 
-    python3 scripts/golden/numerics_vectors.py > test/vectors/more.json
+    python3 scripts/golden/numerics_vectors.py > test/vectors/more.json && npx biome format --write test/vectors
 
 Ran with mpmath 1.4.1 on Python 3.11, in 80-digit arithmetic on the exact values of float32 logits (rows with extreme ranges in
 more). Float32 values are written as the hexadecimal digits of their bits, eight each, without separators. To stay small, a row

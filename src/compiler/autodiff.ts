@@ -5,6 +5,7 @@ import { UsageError } from '../errors.ts'
 import { add } from '../ir/arithmetic.ts'
 import type { GraphBuilder } from '../ir/graph.ts'
 import type { Node } from '../ir/types.ts'
+import { toFloat32 } from '../ir/widths.ts'
 
 /**
  * Appends the gradients of the sum of `roots` to the graph.
@@ -19,7 +20,8 @@ export function differentiate(builder: GraphBuilder, roots: readonly Node[], tar
   const one = builder.constant(1)
   const accumulate = (node: Node, gradient: Node): void => {
     const known = gradients.get(node)
-    gradients.set(node, known ? add(known, gradient) : gradient)
+    if (known) gradients.set(node, add(toFloat32(known), toFloat32(gradient)))
+    else gradients.set(node, node.operation.wideGradient ? gradient : toFloat32(gradient))
   }
   for (const root of roots) if (relevant.has(root)) accumulate(root, one)
   const order = [...relevant].sort((a, b) => b.id - a.id)

@@ -4,7 +4,7 @@ import { DataError, describe, UsageError } from '../errors.ts'
 import { shuffleIndices } from '../random.ts'
 
 function checkFraction(fraction: number, name: string): void {
-  if (!(fraction > 0 && fraction < 1)) {
+  if (!(typeof fraction === 'number' && fraction > 0 && fraction < 1)) {
     throw new UsageError(`${name} must be a number between 0 and 1, such as 0.2; received ${describe(fraction)}.`)
   }
 }

@@ -78,7 +78,7 @@ function readHeaderEnd(bytes: Uint8Array, name: string): number {
         'allowed). The file is truncated, or not a safetensors file.',
     )
   }
-  if (bytes[8] !== 0x7b || length < 2) {
+  if (bytes[8] !== 0x7b) {
     throw new FormatError(`${name}: the header must be a JSON object that starts with "{". This is not a safetensors file.`)
   }
   return 8 + length

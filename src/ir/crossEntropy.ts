@@ -5,6 +5,7 @@ import { ShapeError } from '../errors.ts'
 import { categoricalCrossentropy, exp64 as exp, sparseCategoricalCrossentropy } from '../numerics/index.ts'
 import { unitRoundoff, underflow } from './elementwise.ts'
 import { probabilityChange, rowStatistics } from './softmax.ts'
+import { toFloat64 } from './widths.ts'
 import type { Attributes, Evaluation, Node, Operation, ValueType } from './types.ts'
 
 type Input = Evaluation['inputs'][number]
@@ -91,11 +92,10 @@ const lossOperation: Operation = {
     return { data, bound }
   },
   gradient: (node, upstream) => {
-    // The upstream gradient is float64 [batch] when it comes from rowMean; other losses scale rows in float32 and are cast.
     const [logits, labels, weights] = node.inputs as [Node, Node, Node | undefined]
-    const coefficient = upstream.type.dtype === 'float64' ? upstream : toFloat64(upstream)
-    return [node.graph.apply(gradientOperation, [logits, labels, coefficient, ...(weights ? [weights] : [])], node.attributes), undefined, undefined]
+    return [node.graph.apply(gradientOperation, [logits, labels, toFloat64(upstream), ...(weights ? [weights] : [])], node.attributes), undefined, undefined]
   },
+  wideGradient: true,
   contract: 'numerics: float64, 8 lanes, times the row weight, one rounding',
   partition: 'rows',
   elementwise: false,
@@ -138,23 +138,6 @@ const gradientOperation: Operation = {
   elementwise: false,
 }
 
-const widening: Operation = {
-  name: 'toFloat64',
-  infer: ([type]) => ({ ...(type as ValueType), dtype: 'float64' }),
-  evaluate: ({ inputs: [x], precision }) => ({
-    data: (x as Input).data,
-    bound: precision === 'float64' ? ((x as Input).bound ?? new Float64Array((x as Input).data.length)) : null,
-  }),
-  contract: 'exact',
-  partition: 'rows',
-  elementwise: false,
-}
-
-/** Row values float32 [batch] as float64. */
-function toFloat64(x: Node): Node {
-  return x.graph.apply(widening, [x])
-}
-
 /** Options of {@link crossEntropy}. */
 export interface CrossEntropyOptions {
   /** Rows with this label have loss 0 and gradient 0. Default: none. */
@@ -178,5 +161,3 @@ export function crossEntropy(logits: Node, labels: Node, options: CrossEntropyOp
 export const crossEntropyOperation: Operation = lossOperation
 /** The gradient operation. */
 export const crossEntropyGradientOperation: Operation = gradientOperation
-/** float32 row values to float64. */
-export const toFloat64Operation: Operation = widening

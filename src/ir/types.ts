@@ -78,6 +78,8 @@ export interface Operation {
   evaluate(evaluation: Evaluation): { data: Float64Array; bound: Float64Array | null }
   /** d(result) -> d(inputs); undefined for an input without gradient. Absent: the operation has no gradient. */
   gradient?(node: Node, upstream: Node): readonly (Node | undefined)[]
+  /** Whether the gradient rule takes a float64 upstream gradient as it is; else it is rounded to float32 first. */
+  readonly wideGradient?: boolean
   /** The summation order and roundings, in words; printed with the graph. A change needs a new `numericsVersion`. */
   readonly contract: string
   readonly partition: Partition

@@ -1,5 +1,5 @@
 // Every constant of this room in one place, so that a WebAssembly kernel can be made from the same numbers as the TypeScript.
-// All were made by scripts/golden/numerics_coefficients.py (Remez exchange in 60 digits, then rounded to float64); the error
+// The polynomials were made by scripts/golden/numerics_coefficients.py (Remez exchange in 60 digits, then rounded to float64); the error
 // beside each is that of the rounded coefficients. Coefficients go from the lowest power to the highest.
 
 /** 1.5 * 2^52. `(t + ROUND_SHIFT) - ROUND_SHIFT` is the nearest integer of t, ties to even, for |t| < 2^51. */
@@ -96,6 +96,24 @@ export const SILU_ROOT: readonly number[] = [
   0.2178117057198001, 0.1466487969969469, 0.018874814223782312, -0.015222655223188032, -0.006606589138356696, 0.000126627410081122,
   0.0007985218818397998,
 ]
+
+/** 2^-54: below this |x|, e^x - 1 and ln(1 + x) are x itself in float64. */
+export const LINEAR_LIMIT = 5.551115123125783e-17
+
+/** 2^-28: below this |x|, tanh x is x itself in float64. */
+export const TANH_LINEAR_LIMIT = 3.725290298461914e-9
+
+/** Below this |x|, sigmoid and silu are formed around tanh(x / 2) / 2. */
+export const SIGMOID_CENTRE = 0.25
+
+/** Below this, x sigmoid(x) is 0 as float32: the factor x is clamped to it, so that -infinity gives -0 and not NaN. */
+export const SILU_LOWEST = -200
+
+/** 2^-13: below this |x|, Phi(x) - 1/2 is two terms of its series. */
+export const GELU_CENTRE = 0.0001220703125
+
+/** From here on erf is 1: 1 - erf(8) = 1e-29. */
+export const ERF_HIGHEST = 8
 
 /** How far from a derivative's root its own series is used: 2^-7. */
 export const ROOT_RADIUS = 0.0078125

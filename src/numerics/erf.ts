@@ -1,13 +1,10 @@
 // The error function: an odd polynomial for |x| < 1, one minus the normal tail beyond.
 
-import { ERF, SQRT_2 } from './coefficients.ts'
+import { ERF, ERF_HIGHEST, SQRT_2 } from './coefficients.ts'
 import { exp64 } from './exp.ts'
 import { scaledNormalTail } from './normalTail.ts'
 
 const [C0, C1, C2, C3, C4, C5, C6, C7, C8, C9, C10, C11] = ERF
-
-/** erf(8) = 1 - 1e-29: from here on the result is 1. */
-const HIGHEST = 8
 
 /**
  * erf x = 2/sqrt(pi) times the integral of e^(-t^2) from 0 to x, in float64, for a float32 x (whose square is exact in float64);
@@ -16,7 +13,7 @@ const HIGHEST = 8
  * Sequence: a = min(|x|, 8); z = a a. |x| < 1: x times Horner in z. Else y = 1 - 2 e^-z tail(a SQRT_2) with the sign of x.
  */
 export function erf64(x: number): number {
-  const a = Math.min(Math.abs(x), HIGHEST)
+  const a = Math.min(Math.abs(x), ERF_HIGHEST)
   const z = a * a
   if (a < 1) {
     const low = (((((C11 * z + C10) * z + C9) * z + C8) * z + C7) * z + C6) * z + C5

@@ -2,14 +2,15 @@
 // Two reductions: the row's (fast, for differences that are <= 0) and the layers' (nearly full float64 accuracy).
 
 import { powerOfTwo } from './bits.ts'
-import { EXP_HIGHEST, EXP_LOWEST, EXP2, EXPM1, LN2_HIGH, LN2_LOW, LOG2_E, ROUND_SHIFT } from './coefficients.ts'
+import { EXP_HIGHEST, EXP_LOWEST, EXP2, EXPM1, LINEAR_LIMIT, LN2_HIGH, LN2_LOW, LOG2_E, ROUND_SHIFT } from './coefficients.ts'
 
 const [A0, A1, A2, A3, A4, A5, A6, A7, A8] = EXP2
 const [B0, B1, B2, B3, B4, B5, B6, B7, B8, B9] = EXPM1
 
 /**
- * e^d for a row's difference d <= 0 to its maximum, with a relative error below 2^-45.5 (2^-45.9 of the polynomial, and the
- * rounding of d log2(e)). e^0 is 1 exactly; e^-infinity is 0; between -infinity and -708 it is e^-708, which is 0 in float32.
+ * e^d for a row's difference d <= 0 to its maximum, with a relative error below 2^-44.8 for d >= -104, where a float32
+ * result is not 0 (2^-45.9 of the polynomial, and the rounding of d log2(e), which grows with |d|: 2^-43 at -708).
+ * e^0 is 1 exactly; e^-infinity is 0; between -infinity and -708 it is e^-708, which is 0 in float32.
  *
  * Sequence: t = max(d, -708) LOG2_E; n = (t + SHIFT) - SHIFT; f = t - n; p = 1 + f (Horner, highest power first);
  * result p 2^n, or +0 where d is -infinity.
@@ -61,7 +62,7 @@ export function expMinusOne64(x: number): number {
   const n = exponentOf(clamped)
   const scale = powerOfTwo(n)
   const y = reducedExpm1(clamped, n) * scale + (scale - 1)
-  return Math.abs(x) < 5.551115123125783e-17 ? x : y
+  return Math.abs(x) < LINEAR_LIMIT ? x : y
 }
 
 /** e^x as float32, of a float32 x. Its measured error: docs/numerics.md. */

@@ -3,14 +3,20 @@
 // The derivative has a root, where it is formed from its own series.
 
 import { addToOdd } from './bits.ts'
-import { GELU_ROOT, GELU_ROOT_HIGH, GELU_ROOT_LOW, NORMAL_CUBIC, NORMAL_DENSITY, ROOT_RADIUS, TAIL_END } from './coefficients.ts'
+import {
+  GELU_CENTRE,
+  GELU_ROOT,
+  GELU_ROOT_HIGH,
+  GELU_ROOT_LOW,
+  NORMAL_CUBIC,
+  NORMAL_DENSITY,
+  ROOT_RADIUS,
+  TAIL_END,
+} from './coefficients.ts'
 import { exp64 } from './exp.ts'
 import { scaledNormalTail } from './normalTail.ts'
 
 const [C0, C1, C2, C3, C4, C5, C6] = GELU_ROOT
-
-/** Below this |x|, 2^-13, Phi(x) - 1/2 is two terms of its series. */
-const CENTRE = 0.0001220703125
 
 /**
  * x Phi(x) = 0.5 x (1 + erf(x / sqrt(2))) in float64, for a float32 x; relative error below 2^-50.
@@ -21,7 +27,7 @@ const CENTRE = 0.0001220703125
  */
 export function gelu64(x: number): number {
   const u = Math.min(Math.abs(x), TAIL_END)
-  if (u < CENTRE) {
+  if (u < GELU_CENTRE) {
     const h = x * (NORMAL_DENSITY + NORMAL_CUBIC * (x * x))
     return x === 0 ? x : addToOdd(0.5 * x, x * h)
   }

@@ -1,7 +1,7 @@
 // Logarithms in float64 from + - * / and the exponent's bits: the same bits in every engine, unlike Math.log and Math.log1p.
 
 import { highWord, powerOfTwo } from './bits.ts'
-import { LN2_HIGH, LN2_LOW, LOG, SQRT_HALF_HIGH_WORD } from './coefficients.ts'
+import { LINEAR_LIMIT, LN2_HIGH, LN2_LOW, LOG, SQRT_HALF_HIGH_WORD } from './coefficients.ts'
 
 const [C0, C1, C2, C3, C4, C5, C6] = LOG
 
@@ -36,7 +36,7 @@ export function log64(x: number): number {
  * sign of zero.
  */
 export function log1p64(x: number): number {
-  if (Math.abs(x) < 5.551115123125783e-17) return x
+  if (Math.abs(x) < LINEAR_LIMIT) return x
   const t = 1 + x
   if (!(t > 0 && t < Number.POSITIVE_INFINITY)) return outsideDomain(t)
   const part = t - 1

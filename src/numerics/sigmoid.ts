@@ -2,10 +2,8 @@
 // 1/2 + x/4 sits on midpoints of float32 and only x^3/48, far below a float64 ulp, decides.
 
 import { addToOdd } from './bits.ts'
+import { SIGMOID_CENTRE } from './coefficients.ts'
 import { exp64, expMinusOne64 } from './exp.ts'
-
-/** Below this |x| the result is formed as 1/2 + tanh(x/2)/2. */
-const CENTRE = 0.25
 
 /**
  * 1 / (1 + e^-x) in float64, relative error below 2^-51.
@@ -17,7 +15,7 @@ export function sigmoid64(x: number): number {
   const magnitude = Math.abs(x)
   const e = exp64(-magnitude)
   const lessOne = expMinusOne64(-magnitude)
-  const centre = magnitude < CENTRE
+  const centre = magnitude < SIGMOID_CENTRE
   const numerator = centre ? -0.5 * lessOne : x < 0 ? e : 1
   const q = numerator / (2 + lessOne)
   if (!centre) return q

@@ -2,16 +2,10 @@
 // subnormals among them): the sum is rounded to odd there. The derivative has a root, where it is formed from its own series.
 
 import { addToOdd } from './bits.ts'
-import { ROOT_RADIUS, SILU_ROOT, SILU_ROOT_HIGH, SILU_ROOT_LOW } from './coefficients.ts'
+import { ROOT_RADIUS, SIGMOID_CENTRE, SILU_LOWEST, SILU_ROOT, SILU_ROOT_HIGH, SILU_ROOT_LOW } from './coefficients.ts'
 import { exp64, expMinusOne64 } from './exp.ts'
 
 const [C0, C1, C2, C3, C4, C5, C6] = SILU_ROOT
-
-/** Below this |x| value and derivative are formed around tanh(x/2)/2. */
-const CENTRE = 0.25
-
-/** Below this, x sigmoid(x) is 0 as float32; the factor x is clamped to it, so that -infinity gives -0 and not NaN. */
-const LOWEST = -200
 
 /**
  * x / (1 + e^-x) in float64, relative error below 2^-51.
@@ -23,10 +17,10 @@ export function silu64(x: number): number {
   const magnitude = Math.abs(x)
   const e = exp64(-magnitude)
   const lessOne = expMinusOne64(-magnitude)
-  const centre = magnitude < CENTRE
+  const centre = magnitude < SIGMOID_CENTRE
   const numerator = centre ? -0.5 * lessOne : x < 0 ? e : 1
   const q = numerator / (2 + lessOne)
-  if (!centre) return Math.max(x, LOWEST) * q
+  if (!centre) return Math.max(x, SILU_LOWEST) * q
   return x === 0 ? x : addToOdd(0.5 * x, magnitude * q)
 }
 
@@ -35,15 +29,15 @@ export function silu64(x: number): number {
  * at -1.2785 and below 2^-50 elsewhere.
  *
  * Sequence: e, E, D as in sigmoid. |x| < 1/4: q = (-E / 2) / D, g = q + |x| (1/4 - q q) with the sign of x, result 1/2 + g
- * rounded to odd. Else v = (x - ROOT_HIGH) - ROOT_LOW; |v| < 2^-7: v times Horner. Else with c = max(x, -200):
- * x < 0: (e (D + c)) / (D D); x >= 0: (D + |c| e) / (D D), where |x| is clamped to 200 too.
+ * rounded to odd. Else v = (x - ROOT_HIGH) - ROOT_LOW; |v| < 2^-7: v times Horner. Else x < 0: (e (D - |x|)) / (D D);
+ * x >= 0: (D + |x| e) / (D D). |x| is clamped to 200 throughout, x in v is not.
  */
 export function siluDerivative64(x: number): number {
-  const magnitude = Math.min(Math.abs(x), -LOWEST)
+  const magnitude = Math.min(Math.abs(x), -SILU_LOWEST)
   const e = exp64(-magnitude)
   const lessOne = expMinusOne64(-magnitude)
   const d = 2 + lessOne
-  if (magnitude < CENTRE) {
+  if (magnitude < SIGMOID_CENTRE) {
     const q = (-0.5 * lessOne) / d
     const g = q + magnitude * (0.25 - q * q)
     return addToOdd(0.5, x < 0 ? -g : g)

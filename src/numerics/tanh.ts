@@ -1,5 +1,6 @@
 // The hyperbolic tangent from e^x - 1, which cancels nowhere.
 
+import { TANH_LINEAR_LIMIT } from './coefficients.ts'
 import { expMinusOne64 } from './exp.ts'
 
 /**
@@ -12,7 +13,7 @@ export function tanh64(x: number): number {
   const magnitude = Math.abs(x)
   const e = expMinusOne64(-2 * magnitude)
   const t = -e / (2 + e)
-  if (magnitude < 3.725290298461914e-9) return x
+  if (magnitude < TANH_LINEAR_LIMIT) return x
   return x < 0 ? -t : t
 }
 

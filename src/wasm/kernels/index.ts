@@ -8,9 +8,11 @@ import { crossEntropyGradientKernel, crossEntropyKernel } from './crossEntropy.t
 import { dropoutMaskKernel } from './dropoutMask.ts'
 import { matmulKernel, matmulPartialKernel } from './matmul.ts'
 import { reduceSumKernel } from './reduceSum.ts'
-import { rowShareKernel, toFloat64Kernel } from './rowShare.ts'
+import { oneHotKernel } from './oneHot.ts'
+import { rowShareKernel } from './rowShare.ts'
 import { logSoftmaxKernel, softmaxKernel } from './softmax.ts'
 import { inTopKKernel } from './topK.ts'
+import { toFloat32Kernel, toFloat64Kernel } from './widths.ts'
 
 /** Kernels that code is built around. */
 export const anchorKernels: Readonly<Record<string, AnchorKernel>> = {
@@ -20,7 +22,9 @@ export const anchorKernels: Readonly<Record<string, AnchorKernel>> = {
   relayout: relayoutKernel,
   reshape: reshapeKernel,
   rowShare: rowShareKernel,
+  toFloat32: toFloat32Kernel,
   toFloat64: toFloat64Kernel,
+  oneHot: oneHotKernel,
   inTopK: inTopKKernel,
   softmax: softmaxKernel,
   logSoftmax: logSoftmaxKernel,

@@ -27,13 +27,3 @@ export const rowShareKernel: AnchorKernel = ({ f, group, place, begin, end, rows
   })
 }
 
-/** The kernel of `toFloat64`: row values, exactly. */
-export const toFloat64Kernel: AnchorKernel = ({ f, group, place, begin, end }) => {
-  const anchor = group.anchor as Node
-  const row = f.local('i32')
-  f.forRange(row, begin, end, 1, () => {
-    f.get(row).i32(3).op('i32.shl')
-    f.get(row).i32(2).op('i32.shl').load('f32.load', place(anchor.inputs[0] as Node).address).op('f64.promote_f32')
-    f.store('f64.store', place(anchor).address)
-  })
-}
