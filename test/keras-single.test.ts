@@ -1,19 +1,22 @@
 // Single pieces against real Keras 3 in float64 (test/golden/keras-single.json, made by scripts/golden/keras_single.py):
-// activations and their derivatives, losses and their means, metrics with ties, whole fits, the validation split.
+// activations and their derivatives, optimizers on one number, losses and their means, metrics with ties,
+// whole fits, the validation split.
 
 import { describe, expect, it } from 'vitest'
 import {
+  Adam,
   CategoricalCrossentropy,
   Dense,
   Sequential,
   SGD,
   SparseCategoricalCrossentropy,
-  SparseTopKCategoricalAccuracy,
   softmax,
   type Tensor,
-  TopKCategoricalAccuracy,
+  TopKAccuracy,
   tensor,
 } from '../src/index.ts'
+import { GraphBuilder } from '../src/ir/graph.ts'
+import { interpret } from '../src/ir/interpreter.ts'
 import {
   type GoldenData,
   type GoldenWeights,
@@ -38,6 +41,12 @@ interface LossCase {
   readonly weightedMean: number
 }
 
+interface OptimizerCase {
+  readonly name: 'Adam' | 'SGD'
+  readonly options: Record<string, never>
+  readonly values: readonly number[]
+}
+
 interface FitCase {
   readonly name: string
   readonly history: Record<'loss' | 'accuracy' | 'top2' | 'val_loss' | 'val_accuracy' | 'val_top2', readonly number[]>
@@ -52,6 +61,7 @@ interface Golden {
     readonly functions: Record<ActivationName, { readonly values: readonly number[]; readonly derivatives: readonly number[] }>
     readonly softmax: { readonly rows: readonly (readonly number[])[]; readonly values: readonly (readonly number[])[] }
   }
+  readonly optimizers: { readonly start: number; readonly gradients: readonly number[]; readonly cases: readonly OptimizerCase[] }
   readonly glorotUniform: readonly { readonly inputs: number; readonly units: number; readonly limit: number }[]
   readonly losses: {
     readonly logits: readonly (readonly number[])[]
@@ -152,6 +162,42 @@ describe(`activations as in ${golden.tool}`, () => {
   })
 })
 
+describe(`optimizers as in ${golden.tool}, on one number`, () => {
+  const { start, gradients, cases } = golden.optimizers
+  const named = cases.map((optimizer) => ({ ...optimizer, title: `${optimizer.name} ${JSON.stringify(optimizer.options)}` }))
+
+  it.each(named)('$title: every step in float32 within 3e-7', ({ name, options, values }) => {
+    const optimizer = new { Adam, SGD }[name](options)
+    const graph = new GraphBuilder(1)
+    const parameter = graph.state('parameter', [1])
+    const slots = optimizer.slots.map((slot) => graph.state(slot, [1]))
+    const updated = optimizer.update({
+      parameter,
+      gradient: graph.input('gradient', [1]),
+      slots,
+      scalar: (scalar) => graph.input(scalar, []),
+    })
+    graph.assign(parameter, updated.parameter)
+    slots.forEach((slot, i) => {
+      graph.assign(slot, updated.slots[i]!)
+    })
+    const program = graph.build()
+
+    const state = optimizer.initialState()
+    const memory: Record<string, ArrayLike<number>> = { parameter: [start] }
+    for (const slot of optimizer.slots) memory[slot] = [0]
+    gradients.forEach((gradient, step) => {
+      const scalars = optimizer.advance(state)
+      optimizer.scalars.forEach((scalar, i) => {
+        memory[scalar] = [Math.fround(scalars[i]!)]
+      })
+      const { assignments } = interpret(program, { ...memory, gradient: [gradient] }, { precision: 'float32' })
+      for (const [path, { data }] of assignments) memory[path] = data
+      expect(Math.abs(memory.parameter![0]! - values[step]!), `step ${step + 1}`).toBeLessThanOrEqual(3e-7)
+    })
+  })
+})
+
 describe(`losses as in ${golden.tool}`, () => {
   const { logits, weights, cases } = golden.losses
   const classes = logits[0]!.length
@@ -233,21 +279,21 @@ describe(`metrics as in ${golden.tool}, ties too`, () => {
     {
       title: 'top 1',
       kind: sparse,
-      metric: new SparseTopKCategoricalAccuracy({ k: 1, name: 'top' }),
+      metric: new TopKAccuracy({ k: 1, name: 'top' }),
       key: 'top',
       expected: rows.top1,
     },
     {
       title: 'top 2',
       kind: sparse,
-      metric: new SparseTopKCategoricalAccuracy({ k: 2, name: 'top' }),
+      metric: new TopKAccuracy({ k: 2, name: 'top' }),
       key: 'top',
       expected: rows.top2,
     },
     {
       title: 'top 3 of one-hot labels',
       kind: categorical,
-      metric: new TopKCategoricalAccuracy({ k: 3, name: 'top' }),
+      metric: new TopKAccuracy({ k: 3, name: 'top' }),
       key: 'top',
       expected: rows.top3,
     },
@@ -277,7 +323,7 @@ describe(`a whole fit as in ${golden.tool}: smaller last batches, validation fro
     model.compile({
       optimizer: new SGD({ learningRate: fits.learningRate, momentum: fits.momentum }),
       loss: new SparseCategoricalCrossentropy({ fromLogits: true }),
-      metrics: ['accuracy', new SparseTopKCategoricalAccuracy({ k: 2, name: 'top2' })],
+      metrics: ['accuracy', new TopKAccuracy({ k: 2, name: 'top2' })],
     })
     model.build([fits.widths[0]!])
     model.setWeights(initialWeights(fits).map(({ data, shape }) => tensor(data, shape)))

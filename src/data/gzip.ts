@@ -25,7 +25,8 @@ function firstSize(bytes: Uint8Array): number {
 }
 
 /**
- * Decompresses gzip bytes.
+ * Decompresses gzip bytes of one member, as gzip itself writes them. Several members in a row (as bgzip writes) are read by Node up
+ * to 22; browsers and later Nodes refuse them.
  *
  * @param options.limit the most bytes that may come out (default 1 GiB)
  * @param options.name what the bytes are called in an error message

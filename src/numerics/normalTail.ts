@@ -7,7 +7,7 @@ const [P0, P1, P2, P3, P4, P5, P6, P7, P8, P9] = TAIL_NUMERATOR
 const [Q0, Q1, Q2, Q3, Q4, Q5, Q6, Q7, Q8, Q9, Q10] = TAIL_DENOMINATOR
 
 /**
- * e^(u^2/2) Phi(-u) for 0 <= u <= 16, relative error below 2^-51. At 0 it is 1/2 exactly.
+ * e^(u^2/2) Phi(-u) for 0 <= u <= 16, relative error below 2^-49.5. At 0 it is 1/2 exactly.
  *
  * Sequence: P(u) / Q(u), each by Horner, highest power first.
  */

@@ -121,6 +121,8 @@ class InlineSession implements Session {
 }
 
 class InlineProgram implements Program {
+  readonly inputs: readonly string[]
+  readonly outputs: readonly string[]
   readonly #plan: ProgramPlan
   readonly #memory: WebAssembly.Memory
   readonly #forms: Record<string, Form>
@@ -128,6 +130,8 @@ class InlineProgram implements Program {
   #views: { float32: Float32Array; float64: Float64Array; int32: Int32Array; uint8: Uint8Array }
 
   constructor(plan: ProgramPlan, memory: WebAssembly.Memory, forms: Record<string, Form>) {
+    this.inputs = [...plan.graph.inputs.keys()]
+    this.outputs = [...plan.graph.outputs.keys()]
     this.#plan = plan
     this.#memory = memory
     this.#forms = forms
@@ -197,15 +201,22 @@ class InlineProgram implements Program {
     const { layout, address } = place
     const view = this.#view(layout)
     const bytes = view.BYTES_PER_ELEMENT
-    if (layout.rows === 1) {
-      const count = node.type.batched ? (rows ?? layout.columns) : layout.columns
+    if (layout.rows === 1 && layout.segments === 1) {
+      const count = node.type.batched && node.type.shape.length === 1 ? (rows ?? layout.columns) : layout.columns
       for (let i = 0, at = address / bytes; i < count; i++) target[i] = view[at + i] as number
       return
     }
     const physicalRows = node.type.batched ? ((rows ?? (node.type.shape[0] as number)) * rowLength(node)) / layout.columns : layout.rows
-    forEachElement(layout, physicalRows, (index, offset) => {
-      target[index] = view[(address + offset) / bytes] as number
-    })
+    if (layout.storage === 'columns') {
+      forEachElement(layout, layout.rows, (index, offset) => {
+        target[index] = view[(address + offset) / bytes] as number
+      })
+      return
+    }
+    // Plain loops: a predictor allocates nothing.
+    for (let r = 0, index = 0; r < physicalRows; r++) {
+      for (let c = 0; c < layout.columns; c++) target[index++] = view[(address + offsetOf(layout, r, c)) / bytes] as number
+    }
   }
 
   #separate(name: string): Form {

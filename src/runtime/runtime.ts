@@ -43,6 +43,9 @@ export interface Session {
 
 /** A compiled graph over its session's states. */
 export interface Program {
+  /** Names of the inputs and outputs that the program has. */
+  readonly inputs: readonly string[]
+  readonly outputs: readonly string[]
   /** Writes the first `rows` rows of an input (all of an unbatched one) from row-major values. */
   write(name: string, values: ArrayLike<number>, rows?: number): void
   /** Writes rows `indices[start .. start + rows)` of a row-major array into an input. */

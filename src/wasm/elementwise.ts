@@ -113,16 +113,12 @@ export class ElementwiseWriter {
     }
     const limit = f.local('i32')
     const valid = f.local('i32')
-    if (even) f.i32(length)
+    if (segments === 1) f.i32(columns)
+    else if (even) f.i32(length)
     else {
-      // The last segment may hold fewer columns.
-      f.i32(columns).get(this.#segment).i32(length).op('i32.mul').op('i32.sub').tee(valid)
-      f.i32(length).get(valid).i32(length).op('i32.lt_s').op('i32.eqz')
-      f.if(
-        () => f.drop().i32(length).set(valid),
-        () => f.drop(),
-      )
-      f.get(valid)
+      // The last segment may hold fewer columns: min(length, columns - segment * length).
+      f.i32(columns).get(this.#segment).i32(length).op('i32.mul').op('i32.sub').tee(valid).i32(length)
+      f.get(valid).i32(length).op('i32.lt_s').select()
     }
     f.set(valid)
     f.forRange(this.#row, rowBegin, rowEnd, 1, () => {

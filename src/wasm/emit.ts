@@ -72,8 +72,8 @@ export function emitProgram(plan: ProgramPlan, base: number, arithmetic: Arithme
         shared,
         scratch,
       }
-      if (group.anchor === null) writeElementwiseGroup(context)
-      else if (!isView(plan, group)) kernelFor(group.anchor, anchorKernels, custom.anchors)(context)
+      if (group.anchor === null || isView(plan, group)) writeElementwiseGroup(context)
+      else kernelFor(group.anchor, anchorKernels, custom.anchors)(context)
     })
   })
   const phases = plan.phases.map((phase, index) =>

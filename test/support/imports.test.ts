@@ -29,7 +29,7 @@ test('is not fooled by comments, strings, templates and regular expressions', ()
     const template = \`import './6.ts' \${inner(\`from './7.ts' \${{ a: "}" }.a}\`)} from './8.ts'\`
     const quotes = /['"\`/]/.test(text) ? /[/'] from '\\/x/ : 4 / 2 / 1
     const meta = import.meta.url, from = object.from('./9.ts')
-    new URL('https://example.org/', base)
+    new URL('https://example.org/', base); new URL('../data.json', import.meta.url)
     import './real.ts'
   `
   expect(importsOf(source)).toEqual(['./real.ts'])

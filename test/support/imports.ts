@@ -87,7 +87,7 @@ function tokenize(source: string): Token[] {
 
 /**
  * The module specifiers that a TypeScript source names, each once, in order: `import`, `import type`, `export ... from`,
- * `import('x')` as a call and as a type, and `new URL('x', import.meta.url)`, by which workers are addressed.
+ * `import('x')` as a call and as a type, and `new URL('x.js', ...)`, by which workers are addressed.
  */
 export function importsOf(source: string): string[] {
   const tokens = tokenize(source)
@@ -102,7 +102,7 @@ export function importsOf(source: string): string[] {
     const word = at(i)
     if (word === 'import') add(at(i + 1) === '(' ? i + 2 : i + 1)
     else if (word === 'from') add(i + 1)
-    else if (word === 'URL' && at(i - 1) === 'new' && at(i + 1) === '(' && at(i + 3) === ',' && at(i + 4) === 'import') add(i + 2)
+    else if (word === 'URL' && at(i - 1) === 'new' && at(i + 1) === '(' && /\.[jt]s$/.test(tokens[i + 2]?.text ?? '')) add(i + 2)
   }
   return [...found]
 }

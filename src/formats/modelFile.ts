@@ -1,0 +1,177 @@
+// A model as one safetensors file: the weights as tensors, and a JSON description in the string metadata under "argmax".
+// Reading checks everything and runs nothing from the file.
+
+import { describe, FormatError, ShapeError, UsageError } from '../errors.ts'
+import { numericsVersion } from '../ir/types.ts'
+import { type Layer, type LayerMaker, layerFromConfig } from '../layers/index.ts'
+import { Network } from '../network/network.ts'
+import { tensor } from '../tensor/index.ts'
+import type { InputType } from '../training/inputs.ts'
+import type { Arithmetic } from '../wasm/features.ts'
+import { readSafetensors, writeSafetensors } from './safetensors.ts'
+
+/** The version of the description. */
+const FORMAT_VERSION = 1
+
+/** What a model was trained on, so that its test rows can be told from its training rows later. */
+export interface DatasetRecord {
+  readonly name: string
+  /** SHA-256 of the data. */
+  readonly hash?: string
+  readonly seed?: number
+  /** How it was split, as whoever split it describes it. */
+  readonly split?: Readonly<Record<string, unknown>>
+}
+
+/** A kind with its config, as everything nameable is kept. */
+export interface Described {
+  readonly kind: string
+  readonly config: Readonly<Record<string, unknown>>
+}
+
+/** All that a model file says. */
+export interface ModelDescription {
+  readonly network: Network
+  /** All layers as they were given, Input too. */
+  readonly layers: readonly Layer[]
+  readonly weights: readonly Float32Array[]
+  readonly arithmetic: Arithmetic
+  readonly numericsVersion: number
+  readonly seed: number
+  readonly input: InputType | undefined
+  readonly recipe: { readonly optimizer: Described; readonly loss: Described; readonly metrics: readonly Described[] } | undefined
+  readonly classNames: readonly string[] | undefined
+  readonly dataset: DatasetRecord | undefined
+}
+
+/** The bytes of a model file. */
+export function encodeModel(model: Omit<ModelDescription, 'numericsVersion'>): Uint8Array {
+  const description = {
+    formatVersion: FORMAT_VERSION,
+    numericsVersion,
+    arithmetic: model.arithmetic,
+    network: {
+      kind: 'Sequential',
+      inputShape: model.network.inputShape,
+      layers: model.layers.map((layer) => ({ kind: layer.kind, config: layer.config() })),
+    },
+    seed: model.seed,
+    input: model.input,
+    recipe: model.recipe,
+    classNames: model.classNames,
+    dataset: model.dataset,
+  }
+  const tensors = new Map(model.network.weights.map(({ path, shape }, index) => [path, tensor(model.weights[index] as Float32Array, shape)]))
+  return writeSafetensors({ tensors, metadata: new Map([['argmax', JSON.stringify(description)]]) })
+}
+
+type Json = Readonly<Record<string, unknown>>
+
+function objectOf(value: unknown, where: string): Json {
+  if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Json
+  throw new FormatError(`${where} must be an object; received ${describe(value)}. The file is damaged or not written by argmax.`)
+}
+
+function check(holds: boolean, where: string, allowed: string, value: unknown): void {
+  if (!holds) throw new FormatError(`${where} must be ${allowed}; received ${describe(value)}. The file is damaged or not written by argmax.`)
+}
+
+function described(value: unknown, where: string): Described {
+  const { kind, config } = objectOf(value, where)
+  check(typeof kind === 'string', `${where}.kind`, 'a string', kind)
+  return { kind: kind as string, config: objectOf(config ?? {}, `${where}.config`) }
+}
+
+/** Runs a constructor on values from the file: what it refuses is the file's fault. */
+function fromFile<T>(where: string, make: () => T): T {
+  try {
+    return make()
+  } catch (error) {
+    if (error instanceof UsageError || error instanceof ShapeError) throw new FormatError(`${where}: ${error.message}`, { cause: error })
+    throw error
+  }
+}
+
+/**
+ * Reads a model file.
+ *
+ * @param options.layers makers of a user's own layers, by kind
+ * @throws FormatError for anything that is not a model argmax can use
+ */
+export function decodeModel(bytes: Uint8Array, options: { readonly layers?: Readonly<Record<string, LayerMaker>>; readonly name?: string } = {}): ModelDescription {
+  const name = options.name ?? 'The model file'
+  const { tensors, metadata } = readSafetensors(bytes, name)
+  const text = metadata.get('argmax')
+  if (text === undefined) {
+    throw new FormatError(`${name} is a safetensors file, but not an argmax model: its metadata has no "argmax" entry. It has the tensors ${describe([...tensors.keys()])}.`)
+  }
+  let parsed: unknown
+  try {
+    parsed = JSON.parse(text)
+  } catch (cause) {
+    throw new FormatError(`${name}: its description is not JSON. The file is damaged.`, { cause })
+  }
+  const description = objectOf(parsed, `${name}: the description`)
+  const version = description['formatVersion']
+  check(Number.isInteger(version) && (version as number) >= 1, `${name}: formatVersion`, 'a whole number >= 1', version)
+  if ((version as number) > FORMAT_VERSION) {
+    throw new FormatError(`${name} has format version ${version}; this argmax reads up to ${FORMAT_VERSION}. Update argmax.`)
+  }
+  const { kind, inputShape, layers } = objectOf(description['network'], `${name}: network`)
+  check(kind === 'Sequential', `${name}: network.kind`, '"Sequential"', kind)
+  const isShape = Array.isArray(inputShape) && inputShape.length > 0 && inputShape.every((dimension) => Number.isInteger(dimension) && dimension >= 1)
+  check(isShape, `${name}: network.inputShape`, 'an array of whole numbers >= 1', inputShape)
+  check(Array.isArray(layers), `${name}: network.layers`, 'an array', layers)
+  const made = (layers as unknown[]).map((value, index) => {
+    const { kind, config } = described(value, `${name}: layer ${index}`)
+    return fromFile(`${name}: layer ${index}`, () => layerFromConfig(kind, config, options.layers))
+  })
+  const network = fromFile(name, () => new Network(made, inputShape as number[]))
+  const expected = new Set(network.weights.map(({ path }) => path))
+  for (const key of tensors.keys()) {
+    if (!expected.has(key)) throw new FormatError(`${name} has a tensor "${key}" that its layers do not have. They have: ${[...expected].join(', ')}.`)
+  }
+  const weights = network.weights.map(({ path, shape }) => {
+    const found = tensors.get(path)
+    if (!found) throw new FormatError(`${name} lacks the tensor "${path}" [${shape.join(', ')}] that its layers need.`)
+    check(found.data instanceof Float32Array, `${name}: the tensor "${path}"`, 'F32', found.data)
+    if (found.shape.join() !== shape.join()) {
+      throw new FormatError(`${name}: the tensor "${path}" has shape [${found.shape.join(', ')}]; its layer needs [${shape.join(', ')}].`)
+    }
+    return found.data as Float32Array
+  })
+  const { arithmetic, seed, input, recipe, classNames, dataset } = description
+  check(arithmetic === 'fma' || arithmetic === 'strict', `${name}: arithmetic`, '"fma" or "strict"', arithmetic)
+  check(Number.isSafeInteger(seed), `${name}: seed`, 'a whole number', seed)
+  const isNames = classNames === undefined || (Array.isArray(classNames) && classNames.every((value) => typeof value === 'string'))
+  check(isNames, `${name}: classNames`, 'an array of strings', classNames)
+  return {
+    network,
+    layers: made,
+    weights,
+    arithmetic: arithmetic as Arithmetic,
+    numericsVersion: Number(description['numericsVersion']),
+    seed: seed as number,
+    input: input === undefined ? undefined : readInput(input, name),
+    recipe: recipe === undefined ? undefined : readRecipe(recipe, name),
+    classNames: classNames as string[] | undefined,
+    dataset: dataset === undefined ? undefined : (objectOf(dataset, `${name}: dataset`) as unknown as DatasetRecord),
+  }
+}
+
+function readInput(value: unknown, name: string): InputType {
+  const { dtype, scale } = objectOf(value, `${name}: input`)
+  check(typeof dtype === 'string', `${name}: input.dtype`, 'a string', dtype)
+  check(scale === undefined || (typeof scale === 'number' && scale > 0), `${name}: input.scale`, 'a number > 0', scale)
+  return scale === undefined ? { dtype: dtype as string } : { dtype: dtype as string, scale: scale as number }
+}
+
+function readRecipe(value: unknown, name: string): NonNullable<ModelDescription['recipe']> {
+  const { optimizer, loss, metrics } = objectOf(value, `${name}: recipe`)
+  check(Array.isArray(metrics), `${name}: recipe.metrics`, 'an array', metrics)
+  return {
+    optimizer: described(optimizer, `${name}: recipe.optimizer`),
+    loss: described(loss, `${name}: recipe.loss`),
+    metrics: (metrics as unknown[]).map((metric, index) => described(metric, `${name}: recipe.metrics[${index}]`)),
+  }
+}

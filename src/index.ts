@@ -1,0 +1,45 @@
+// The public list of `argmax`.
+
+export {
+  ArgmaxError,
+  DataError,
+  DivergedError,
+  FormatError,
+  LabelError,
+  MissingPackageError,
+  ShapeError,
+  UsageError,
+} from './errors.ts'
+export { GlorotUniform, HeUniform, type Initializer, Zeros } from './initializers/index.ts'
+export { numericsVersion } from './ir/types.ts'
+export {
+  Activation,
+  type ActivationName,
+  Dense,
+  type DenseOptions,
+  Dropout,
+  Flatten,
+  Input,
+  type Layer,
+  type LowerContext,
+  Rescaling,
+  type WeightSpec,
+} from './layers/index.ts'
+export { CategoricalCrossentropy, type Loss, type LossContext, SparseCategoricalCrossentropy } from './losses/index.ts'
+export { Accuracy, type Metric, TopKAccuracy } from './metrics/index.ts'
+export type {
+  CompileOptions,
+  EvaluateOptions,
+  FitOptions,
+  PredictOptions,
+  TrainOnBatchOptions,
+} from './model/options.ts'
+export { Sequential } from './model/sequential.ts'
+export { softmax } from './model/softmax.ts'
+export { Adam, type AdamOptions, type Optimizer, SGD, type SGDOptions } from './optimizers/index.ts'
+export { type Tensor, type TensorData, type TensorLike, tensor } from './tensor/index.ts'
+export type { Logs } from './training/fit.ts'
+export type { History } from './training/history.ts'
+export type { InputType } from './training/inputs.ts'
+export type { Predictor } from './training/predict.ts'
+export { type Arithmetic, findArithmetic } from './wasm/features.ts'

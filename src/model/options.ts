@@ -1,0 +1,76 @@
+// The options of a model's methods, with Keras's names and defaults.
+
+import type { Loss, LossName } from '../losses/index.ts'
+import type { Metric, MetricName } from '../metrics/index.ts'
+import type { Optimizer, OptimizerName } from '../optimizers/index.ts'
+import type { TensorLike } from '../tensor/index.ts'
+import type { Logs } from '../training/fit.ts'
+
+/** Options of `compile`. */
+export interface CompileOptions {
+  /** Default adam. */
+  readonly optimizer?: Optimizer | OptimizerName
+  /** The loss, or the name of one that takes probabilities. */
+  readonly loss: Loss | LossName
+  /** Default none. */
+  readonly metrics?: readonly (Metric | MetricName)[]
+  /**
+   * portable: the same bits on every machine and engine. default: the machine's fused multiply-add where it has one; the same
+   * bits on every machine and engine that has it.
+   */
+  readonly reproducibility?: 'default' | 'portable'
+}
+
+/** Numbers one for each row. */
+export type RowNumbers = Float32Array | Float64Array | readonly number[]
+
+/** Options of `fit`. */
+export interface FitOptions {
+  /** Rows in a step. Default 32; the last batch of an epoch may be smaller. */
+  readonly batchSize?: number
+  /** The epoch to stop after, counted from 1. Default 1. */
+  readonly epochs?: number
+  /** The part of the rows, taken from the end before any shuffling, that is only measured. */
+  readonly validationSplit?: number
+  /** Rows that are only measured: [x, y] or [x, y, sampleWeight]. It wins over validationSplit. */
+  readonly validationData?: readonly [TensorLike, TensorLike] | readonly [TensorLike, TensorLike, RowNumbers]
+  /** Whether each epoch has an order of its own. Default true. */
+  readonly shuffle?: boolean
+  /** The seed of order, dropout and, if they are not drawn yet, weights. Default: the model's. */
+  readonly seed?: number
+  /** A weight for each row's loss. */
+  readonly sampleWeight?: RowNumbers
+  /** A weight for each class, by class number; 1 where there is none. */
+  readonly classWeight?: Readonly<Record<number, number>>
+  /** The epoch to start at, from 0: epochs keep the order that they have in a whole run. Default 0. */
+  readonly initialEpoch?: number
+  /** 0: silent; 1: a progress bar in a terminal, else as 2; 2: a line an epoch. Default 0. */
+  readonly verbose?: 0 | 1 | 2
+  /** Stops between two steps; `fit` rejects with the signal's reason and the weights stay as they are. */
+  readonly signal?: AbortSignal
+  /** Called after each epoch (from 0) with its means. It may be async: training waits. */
+  readonly onEpochEnd?: (epoch: number, logs: Logs) => unknown
+  /** Called after each batch (from 0) with the epoch's means so far. It may be async: training waits. */
+  readonly onBatchEnd?: (batch: number, logs: Logs) => unknown
+}
+
+/** Options of `evaluate`. */
+export interface EvaluateOptions {
+  /** Default 32. The result does not depend on it. */
+  readonly batchSize?: number
+  readonly sampleWeight?: RowNumbers
+  readonly signal?: AbortSignal
+}
+
+/** Options of `predict`. */
+export interface PredictOptions {
+  /** Default 32. The result does not depend on it. */
+  readonly batchSize?: number
+  readonly signal?: AbortSignal
+}
+
+/** Options of `trainOnBatch`. */
+export interface TrainOnBatchOptions {
+  readonly sampleWeight?: RowNumbers
+  readonly classWeight?: Readonly<Record<number, number>>
+}

@@ -1,0 +1,410 @@
+// The model that users hold: layers in a row. It wires description, engine, loops and files together and does no work itself.
+
+import { readFile, writeFile } from '#platform'
+import { sha256, validationSplit } from '../data/index.ts'
+import { describe, ShapeError, UsageError } from '../errors.ts'
+import { type DatasetRecord, decodeModel, encodeModel, type ModelDescription } from '../formats/index.ts'
+import { Input } from '../layers/input.ts'
+import type { Layer, LayerMaker } from '../layers/index.ts'
+import { lossOf } from '../losses/index.ts'
+import { metricOf } from '../metrics/index.ts'
+import { Network } from '../network/network.ts'
+import { summarize } from '../network/summary.ts'
+import { optimizerOf } from '../optimizers/index.ts'
+import { InlineRuntime } from '../runtime/inline.ts'
+import { sizeOf, type Tensor, type TensorLike, toTensor } from '../tensor/index.ts'
+import { Averages } from '../training/averages.ts'
+import { Engine } from '../training/engine.ts'
+import { evaluateRows } from '../training/evaluate.ts'
+import { checkCount, checkSeed, fitLoop, type Rows, Step } from '../training/fit.ts'
+import type { History } from '../training/history.ts'
+import { checkInputType, type InputType, type PreparedInputs, prepareInputs, prepareLabels, prepareWeights } from '../training/inputs.ts'
+import { checkRecipe, type Recipe } from '../training/lowering.ts'
+import { Pacer } from '../training/pacer.ts'
+import { makePredictor, type Predictor, predictRows } from '../training/predict.ts'
+import { verboseReporter } from '../training/verbose.ts'
+import { type Arithmetic, findArithmetic } from '../wasm/features.ts'
+import type { CompileOptions, EvaluateOptions, FitOptions, PredictOptions, RowNumbers, TrainOnBatchOptions } from './options.ts'
+
+/** Keras's default batch size. */
+const BATCH_SIZE = 32
+
+/** A network of layers, each on the result of the one before. */
+export class Sequential {
+  /** What the classes are called, in order; saved with the model. */
+  classNames: readonly string[] | undefined
+  /** What the model was trained on; saved with it. */
+  dataset: DatasetRecord | undefined
+  readonly #layers: readonly Layer[]
+  #seed: number | undefined
+  #engine: Engine | undefined
+  #recipe: Recipe | undefined
+  #arithmetic: Arithmetic | undefined
+  #inputType: InputType | undefined
+  #busy: string | undefined
+
+  /**
+   * @param layers from input to output
+   * @param options.seed the seed of the first weights; without it they are drawn with the seed of the first fit, or 1
+   */
+  constructor(layers: readonly Layer[], options: { readonly seed?: number } = {}) {
+    if (!Array.isArray(layers) || layers.length === 0) {
+      throw new UsageError(`new Sequential(layers): layers must be an array of at least one layer; received ${describe(layers)}.`)
+    }
+    layers.forEach((layer, index) => {
+      if (typeof layer?.lower !== 'function') {
+        throw new UsageError(`new Sequential(layers): layers[${index}] is no layer; received ${describe(layer)}. Did you forget \`new\`?`)
+      }
+      if (layer instanceof Input && index > 0) throw new UsageError(`new Sequential(layers): Input must be the first layer; it is layers[${index}].`)
+    })
+    if (options.seed !== undefined) checkSeed(options.seed)
+    this.#layers = [...layers]
+    this.#seed = options.seed
+  }
+
+  /** The layers, as they were given. */
+  get layers(): readonly Layer[] {
+    return this.#layers
+  }
+
+  /** Whether the input's shape is known and weights have been drawn. */
+  get built(): boolean {
+    return this.#engine !== undefined
+  }
+
+  /** The arithmetic that this model computes in. */
+  get arithmetic(): Arithmetic {
+    this.#arithmetic ??= findArithmetic()
+    return this.#arithmetic
+  }
+
+  /** How the inputs that the model was trained on are stored; undefined before training. */
+  get inputType(): InputType | undefined {
+    return this.#inputType
+  }
+
+  /** The shape of one row of input; undefined before the model is built. */
+  get inputShape(): readonly number[] | undefined {
+    return this.#engine?.network.inputShape ?? this.#layers[0]?.inputShape
+  }
+
+  /** Records optimizer, loss and metrics. Programs are emitted when they are first needed. */
+  compile({ optimizer = 'adam', loss, metrics = [], reproducibility = 'default' }: CompileOptions): void {
+    this.#checkIdle('compile')
+    if (reproducibility !== 'default' && reproducibility !== 'portable') {
+      throw new UsageError(`compile: reproducibility must be 'default' or 'portable'; received ${describe(reproducibility)}.`)
+    }
+    const recipe: Recipe = { optimizer: optimizerOf(optimizer), loss: lossOf(loss), metrics: metrics.map((metric) => metricOf(metric)) }
+    const names = recipe.metrics.map(({ name }) => name)
+    const twice = names.find((name, index) => name === 'loss' || names.indexOf(name) !== index)
+    if (twice !== undefined) throw new UsageError(`compile: the metric name "${twice}" is taken; give each metric its own name.`)
+    const arithmetic = reproducibility === 'portable' ? 'strict' : findArithmetic()
+    const known = this.#engine?.network ?? this.#networkIfKnown()
+    if (known) checkRecipe(known, recipe)
+    this.#recipe = recipe
+    if (arithmetic !== this.#arithmetic && this.#engine) this.#rebuild(arithmetic)
+    this.#arithmetic = arithmetic
+    this.#engine?.setRecipe(recipe)
+    if (!this.#engine && known && this.#seed !== undefined) this.build()
+  }
+
+  /** Builds the model for rows of `inputShape` and draws its weights. Building it again for the same shape does nothing. */
+  build(inputShape: readonly number[] | undefined = this.inputShape): void {
+    if (!inputShape) {
+      throw new UsageError('build: the shape of one row is not known yet. Pass it, as in model.build([784]), give the first layer an inputShape, or fit first.')
+    }
+    const known = this.inputShape
+    if (known && known.join() !== inputShape.join()) {
+      throw new ShapeError(`build: the model takes rows of shape [${known.join(', ')}]; received [${inputShape.join(', ')}].`)
+    }
+    if (this.#engine) return
+    const network = new Network(this.#layers, inputShape)
+    if (this.#recipe) checkRecipe(network, this.#recipe)
+    this.#seed ??= 1
+    const engine = new Engine(network, new InlineRuntime(this.arithmetic))
+    engine.writeWeights(network.initialWeights(this.#seed))
+    if (this.#recipe) engine.setRecipe(this.#recipe)
+    this.#engine = engine
+  }
+
+  /**
+   * Trains.
+   *
+   * @param x [rows, ...]; y class numbers [rows] for a sparse loss, else [rows, classes]
+   * @returns one array for each metric, an element an epoch
+   * @throws DivergedError where a loss or weight is not finite: the weights are those of the last finite epoch then
+   */
+  async fit(x: TensorLike, y: TensorLike, options: FitOptions = {}): Promise<History> {
+    const { batchSize = BATCH_SIZE, epochs = 1, initialEpoch = 0, shuffle = true, verbose = 0, signal } = options
+    checkCount('batchSize', batchSize, 1)
+    checkCount('epochs', epochs, 0)
+    checkCount('initialEpoch', initialEpoch, 0)
+    if (options.seed !== undefined) checkSeed(options.seed)
+    const recipe = this.#needRecipe('fit')
+    return this.#run('fit', signal, async (pacer) => {
+      const inputs = await prepareInputs(x, this.inputShape, pacer)
+      checkInputType(inputs.type, this.#inputType)
+      const network = this.#engine?.network ?? new Network(this.#layers, inputs.rowShape)
+      checkRecipe(network, recipe)
+      const all = await this.#rows(network, recipe, inputs, y, options.sampleWeight, options.classWeight, pacer)
+      let train = all
+      let validation: Rows | undefined
+      if (options.validationData) {
+        const [validX, validY, weight] = options.validationData
+        const prepared = await prepareInputs(validX, network.inputShape, pacer)
+        checkInputType(prepared.type, inputs.type)
+        validation = await this.#rows(network, recipe, prepared, validY, weight, undefined, pacer)
+      } else if (options.validationSplit) {
+        const boundary = validationSplit(inputs.rows, options.validationSplit)
+        train = { ...all, indices: all.indices.subarray(0, boundary) }
+        validation = { ...all, indices: all.indices.subarray(boundary) }
+      }
+      // Everything has been checked: only now does the model change.
+      const seed = options.seed ?? this.#seed ?? 1
+      this.#seed ??= seed
+      this.build(inputs.rowShape)
+      this.#inputType = inputs.type
+      const reporter = verboseReporter(verbose, { epochs, initialEpoch, batches: Math.floor((train.indices.length + batchSize - 1) / batchSize), batchSize, rows: train.indices.length })
+      try {
+        return await fitLoop(this.#engine as unknown as Engine, {
+          batchSize,
+          epochs,
+          initialEpoch,
+          shuffle,
+          seed,
+          input: inputs.type,
+          train,
+          validation,
+          pacer,
+          onBatchEnd: reporter.batchEnd(options.onBatchEnd),
+          onEpochEnd: reporter.epochEnd(options.onEpochEnd),
+        })
+      } finally {
+        reporter.close()
+      }
+    })
+  }
+
+  /** Loss and metrics over rows. */
+  async evaluate(x: TensorLike, y: TensorLike, options: EvaluateOptions = {}): Promise<Record<string, number> & { loss: number }> {
+    const { batchSize = BATCH_SIZE, sampleWeight, signal } = options
+    checkCount('batchSize', batchSize, 1)
+    const recipe = this.#needRecipe('evaluate')
+    return this.#run('evaluate', signal, async (pacer) => {
+      const inputs = await this.#inputs(x, pacer)
+      const engine = this.#engine as Engine
+      const rows = await this.#rows(engine.network, recipe, inputs, y, sampleWeight, undefined, pacer)
+      return (await evaluateRows(engine, rows, { batchSize, input: inputs.type, pacer })) as Record<string, number> & { loss: number }
+    })
+  }
+
+  /** The network's results [rows, units]: logits, where it ends in a linear layer. */
+  async predict(x: TensorLike, { batchSize = BATCH_SIZE, signal }: PredictOptions = {}): Promise<Tensor<Float32Array>> {
+    checkCount('batchSize', batchSize, 1)
+    return this.#run('predict', signal, async (pacer) => {
+      const inputs = await this.#inputs(x, pacer)
+      return predictRows(this.#engine as Engine, inputs, batchSize, pacer)
+    })
+  }
+
+  /** A synchronous predictor for up to `batchSize` rows (default 1): it writes into an array of yours and allocates nothing. */
+  predictor({ batchSize = 1 }: { readonly batchSize?: number } = {}): Predictor {
+    checkCount('batchSize', batchSize, 1)
+    this.build()
+    return makePredictor(this.#engine as Engine, this.#inputType ?? { dtype: 'float32' }, batchSize)
+  }
+
+  /** One step on one batch; resolves to its loss and metrics, measured before the step. */
+  async trainOnBatch(x: TensorLike, y: TensorLike, { sampleWeight, classWeight }: TrainOnBatchOptions = {}): Promise<Record<string, number> & { loss: number }> {
+    const recipe = this.#needRecipe('trainOnBatch')
+    return this.#run('trainOnBatch', undefined, async (pacer) => {
+      const inputs = await prepareInputs(x, this.inputShape, pacer)
+      checkInputType(inputs.type, this.#inputType)
+      const network = this.#engine?.network ?? new Network(this.#layers, inputs.rowShape)
+      checkRecipe(network, recipe)
+      const rows = await this.#rows(network, recipe, inputs, y, sampleWeight, classWeight, pacer)
+      this.build(inputs.rowShape)
+      this.#inputType = inputs.type
+      const engine = this.#engine as unknown as Engine
+      const { program } = await engine.program('train', { batchSize: inputs.rows, input: inputs.type, weighted: rows.weights !== undefined })
+      const step = new Step(engine, program, recipe, this.#seed ?? 1)
+      const averages = new Averages(recipe, inputs.rows, step.penalties)
+      step.run(rows, rows.indices, 0, inputs.rows, averages)
+      return averages.logs() as Record<string, number> & { loss: number }
+    })
+  }
+
+  /** A table of the layers. */
+  summary(): string {
+    return summarize(this.#network('summary'), 'Model: Sequential')
+  }
+
+  /** How many numbers the weights are. */
+  countParameters(): number {
+    return this.#network('countParameters').parameters
+  }
+
+  /** Copies of all weights: kernel and bias of each layer, in order. */
+  getWeights(): Tensor<Float32Array>[] {
+    const engine = this.#built('getWeights')
+    return engine.readWeights().map((data, index) => ({ data, shape: (engine.network.weights[index] as { shape: readonly number[] }).shape }))
+  }
+
+  /** Sets all weights, in the order of `getWeights`. @throws ShapeError where number or shapes differ; nothing is set then */
+  setWeights(weights: readonly TensorLike[]): void {
+    this.#checkIdle('setWeights')
+    const engine = this.#built('setWeights')
+    const specs = engine.network.weights
+    if (weights.length !== specs.length) {
+      throw new ShapeError(`setWeights: the model has ${specs.length} weights (${specs.map(({ path }) => path).join(', ')}); received ${weights.length}.`)
+    }
+    const values = weights.map((value, index) => {
+      const { path, shape } = specs[index] as { path: string; shape: readonly number[] }
+      const { data, shape: received, scale = 1 } = toTensor(value, `weights[${index}]`)
+      if (received.join() !== shape.join()) {
+        throw new ShapeError(`setWeights: weight ${index} (${path}) has shape [${shape.join(', ')}]; received [${received.join(', ')}].`)
+      }
+      return scale === 1 ? data : Float64Array.from(data as ArrayLike<number>, (element) => element * scale)
+    })
+    engine.writeWeights(values)
+  }
+
+  /** The SHA-256 of all weights in order: row-major little-endian float32, 64 hexadecimal digits. */
+  async weightsSha256(): Promise<string> {
+    const weights = this.#built('weightsSha256').readWeights()
+    const bytes = new DataView(new ArrayBuffer(weights.reduce((total, { length }) => total + 4 * length, 0)))
+    let offset = 0
+    for (const values of weights) {
+      for (const value of values) {
+        bytes.setFloat32(offset, value, true)
+        offset += 4
+      }
+    }
+    return sha256(new Uint8Array(bytes.buffer))
+  }
+
+  /** The bytes of the model's file; with a path, they are also written there. */
+  async save(path?: string): Promise<Uint8Array> {
+    const engine = this.#built('save')
+    const recipe = this.#recipe
+    const describeKind = ({ kind, config }: { kind: string; config(): Readonly<Record<string, unknown>> }) => ({ kind, config: config() })
+    const bytes = encodeModel({
+      network: engine.network,
+      layers: this.#layers,
+      weights: engine.readWeights(),
+      arithmetic: this.arithmetic,
+      seed: this.#seed ?? 1,
+      input: this.#inputType,
+      recipe: recipe && {
+        optimizer: { kind: recipe.optimizer.kind, config: recipe.optimizer.config() },
+        loss: { kind: recipe.loss.kind, config: recipe.loss.config() },
+        metrics: recipe.metrics.map((metric) => describeKind({ kind: metric.kind, config: () => metric.config() })),
+      },
+      classNames: this.classNames,
+      dataset: this.dataset,
+    })
+    if (path !== undefined) await writeFile(path, bytes)
+    return bytes
+  }
+
+  /**
+   * Reads a model from its file's bytes or path.
+   *
+   * @param options.layers makers of your own layers, by kind
+   * @throws FormatError for a file that is no model
+   */
+  static async load(source: Uint8Array | string | URL, options: { readonly layers?: Readonly<Record<string, LayerMaker>> } = {}): Promise<Sequential> {
+    const fromBytes = source instanceof Uint8Array
+    const bytes = fromBytes ? source : await readFile(source)
+    const description = decodeModel(bytes, { ...options, ...(fromBytes ? {} : { name: String(source) }) })
+    return Sequential.#fromDescription(description)
+  }
+
+  static #fromDescription({ network, layers, weights, arithmetic, seed, input, recipe, classNames, dataset }: ModelDescription): Sequential {
+    const model = new Sequential(layers, { seed })
+    // A model trained in strict arithmetic stays so; fma needs a machine that has it.
+    model.#arithmetic = arithmetic === 'strict' ? 'strict' : findArithmetic()
+    model.build(network.inputShape)
+    model.#engine?.writeWeights(weights)
+    model.#inputType = input
+    model.classNames = classNames
+    model.dataset = dataset
+    if (recipe) {
+      model.#recipe = {
+        optimizer: optimizerOf(recipe.optimizer.kind, recipe.optimizer.config),
+        loss: lossOf(recipe.loss.kind, recipe.loss.config),
+        metrics: recipe.metrics.map(({ kind, config }) => metricOf(kind, config)),
+      }
+      model.#engine?.setRecipe(model.#recipe)
+    }
+    return model
+  }
+
+  async #inputs(x: TensorLike, pacer: Pacer): Promise<PreparedInputs> {
+    const inputs = await prepareInputs(x, this.inputShape, pacer)
+    checkInputType(inputs.type, this.#inputType)
+    this.build(inputs.rowShape)
+    return inputs
+  }
+
+  async #rows(
+    network: Network,
+    { loss }: Recipe,
+    inputs: PreparedInputs,
+    y: TensorLike,
+    sampleWeight: RowNumbers | undefined,
+    classWeight: Readonly<Record<number, number>> | undefined,
+    pacer: Pacer,
+  ): Promise<Rows> {
+    const classes = sizeOf(network.outputShape)
+    const labels = await prepareLabels(y, inputs.rows, loss, classes, pacer)
+    const weights = prepareWeights(inputs.rows, labels, classes, sampleWeight, classWeight)
+    return { data: inputs.data, labels, weights, indices: Uint32Array.from({ length: inputs.rows }, (_, row) => row) }
+  }
+
+  /** Runs a method that uses the model's memory: one at a time. */
+  async #run<T>(name: string, signal: AbortSignal | undefined, body: (pacer: Pacer) => Promise<T>): Promise<T> {
+    this.#checkIdle(name)
+    signal?.throwIfAborted()
+    this.#busy = name
+    const pacer = new Pacer(signal)
+    try {
+      return await body(pacer)
+    } finally {
+      pacer.close()
+      this.#busy = undefined
+    }
+  }
+
+  #checkIdle(name: string): void {
+    if (this.#busy) throw new UsageError(`${name}: the model is in the middle of ${this.#busy}. Await it first.`)
+  }
+
+  #needRecipe(name: string): Recipe {
+    if (this.#recipe) return this.#recipe
+    throw new UsageError(`${name}: the model has no loss yet. Call compile({ optimizer, loss, metrics }) first.`)
+  }
+
+  #built(name: string): Engine {
+    if (!this.#engine && this.inputShape) this.build()
+    if (this.#engine) return this.#engine
+    throw new UsageError(`${name}: the model is not built. Fit it, call build([...shape of one row]), or give the first layer an inputShape.`)
+  }
+
+  #network(name: string): Network {
+    return this.#engine?.network ?? this.#networkIfKnown() ?? this.#built(name).network
+  }
+
+  #networkIfKnown(): Network | undefined {
+    const shape = this.#layers[0]?.inputShape
+    return shape && new Network(this.#layers, shape)
+  }
+
+  /** Moves the weights to a session of another arithmetic. */
+  #rebuild(arithmetic: Arithmetic): void {
+    const old = this.#engine as Engine
+    const engine = new Engine(old.network, new InlineRuntime(arithmetic))
+    engine.writeWeights(old.readWeights())
+    this.#engine = engine
+  }
+}

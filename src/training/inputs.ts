@@ -1,0 +1,149 @@
+// From what users pass (tensors, nested arrays) to what programs read: bytes or float32 rows, int32 or float32 labels, float64
+// weights; checked first, in pieces, so that a page stays alive and nothing is trained on data that cannot be right.
+
+import { checkFinite, checkLabels, checkRows, rowRanges } from '../data/index.ts'
+import { DataError, describe, LabelError, ShapeError, UsageError } from '../errors.ts'
+import type { Loss } from '../losses/index.ts'
+import { sizeOf, type Tensor, type TensorLike, toTensor } from '../tensor/index.ts'
+import type { Pacer } from './pacer.ts'
+
+/** What a model was trained on: stored type and scale. Float64 counts as float32, which models compute in. */
+export interface InputType {
+  readonly dtype: string
+  readonly scale?: number
+}
+
+/** Checked inputs. */
+export interface PreparedInputs {
+  readonly data: Uint8Array | Float32Array
+  readonly rows: number
+  readonly rowShape: readonly number[]
+  readonly type: InputType
+}
+
+const DTYPES: Readonly<Record<string, string>> = {
+  Float32Array: 'float32',
+  Float64Array: 'float32',
+  Uint8Array: 'uint8',
+  Int8Array: 'int8',
+  Uint16Array: 'uint16',
+  Int16Array: 'int16',
+  Int32Array: 'int32',
+  Uint32Array: 'uint32',
+}
+
+/** The stored type of a tensor. */
+export function inputTypeOf({ data, scale }: Tensor): InputType {
+  const dtype = DTYPES[data.constructor.name] ?? (data instanceof Uint8Array ? 'uint8' : 'float32')
+  return scale === undefined ? { dtype } : { dtype, scale }
+}
+
+/** @throws DataError where inputs are stored otherwise than the model's */
+export function checkInputType(received: InputType, expected: InputType | undefined): void {
+  if (!expected || (received.dtype === expected.dtype && received.scale === expected.scale)) return
+  const say = ({ dtype, scale }: InputType): string => `${dtype}${scale === undefined ? ' without a scale' : ` with scale ${scale}`}`
+  throw new DataError(
+    `x is stored as ${say(received)}, but the model was trained on ${say(expected)}. Its numbers would mean something else. ` +
+      `Pass tensor(data, shape${expected.scale === undefined ? '' : `, { scale: ${expected.scale} }`}) with ${expected.dtype} data.`,
+  )
+}
+
+/** Inputs as programs read them, every value checked. */
+export async function prepareInputs(x: TensorLike, expectedShape: readonly number[] | undefined, pacer: Pacer): Promise<PreparedInputs> {
+  const tensor = toTensor(x, 'x')
+  checkRows({ x: tensor })
+  const [rows, ...rowShape] = tensor.shape as [number, ...number[]]
+  if (rowShape.length === 0) {
+    throw new ShapeError(`x must have a row for each example, such as [rows, columns]; received the shape [${tensor.shape}].`)
+  }
+  if (expectedShape && expectedShape.join() !== rowShape.join()) {
+    throw new ShapeError(
+      `x has rows of shape [${rowShape.join(', ')}], but the model takes [${expectedShape.join(', ')}]: ` +
+        `received x of shape [${tensor.shape.join(', ')}].`,
+    )
+  }
+  for (const [start, end] of rowRanges(tensor)) {
+    checkFinite(tensor, 'x', start, end)
+    await pacer.pause()
+  }
+  const type = inputTypeOf(tensor)
+  if (tensor.data instanceof Uint8Array || tensor.data instanceof Float32Array) return { data: tensor.data, rows, rowShape, type }
+  return { data: Float32Array.from(tensor.data as ArrayLike<number>), rows, rowShape, type }
+}
+
+/** Labels as programs read them. */
+export async function prepareLabels(
+  y: TensorLike,
+  rows: number,
+  loss: Loss,
+  classes: number,
+  pacer: Pacer,
+): Promise<Int32Array | Float32Array> {
+  const tensor = toTensor(y, 'y')
+  const count = tensor.shape[0] ?? 0
+  if (count !== rows) {
+    throw new DataError(`x has ${rows} rows and y has ${count}; they must have the same number, one label for each example.`)
+  }
+  if (loss.labels === 'sparse') {
+    const rules = { classes, ...(loss.ignoreClass === null ? {} : { ignoreClass: loss.ignoreClass }) }
+    for (let start = 0; start < rows; start += 0x10000) {
+      checkLabels(tensor, 'y', rules, start, Math.min(rows, start + 0x10000))
+      await pacer.pause()
+    }
+    return tensor.data instanceof Int32Array ? tensor.data : Int32Array.from(tensor.data as ArrayLike<number>)
+  }
+  if (tensor.shape.length !== 2 || tensor.shape[1] !== classes) {
+    throw new ShapeError(
+      `y must be a row of ${classes} targets for each example, [${rows}, ${classes}]; received [${tensor.shape.join(', ')}]. ` +
+        'Class numbers go with SparseCategoricalCrossentropy.',
+    )
+  }
+  for (const [start, end] of rowRanges(tensor)) {
+    checkFinite(tensor, 'y', start, end)
+    await pacer.pause()
+  }
+  const { data, scale = 1 } = tensor
+  return data instanceof Float32Array && scale === 1 ? data : Float32Array.from(data as ArrayLike<number>, (value) => value * scale)
+}
+
+/** Weights of rows: sample weights times class weights, in float64; undefined where there are none. */
+export function prepareWeights(
+  rows: number,
+  labels: Int32Array | Float32Array,
+  classes: number,
+  sampleWeight: ArrayLike<number> | TensorLike | undefined,
+  classWeight: Readonly<Record<number, number>> | undefined,
+): Float64Array | undefined {
+  if (sampleWeight === undefined && classWeight === undefined) return undefined
+  const given = sampleWeight === undefined ? undefined : ArrayBuffer.isView(sampleWeight) ? (sampleWeight as ArrayLike<number> & { length: number }) : Array.isArray(sampleWeight) ? (sampleWeight as number[]) : toTensor(sampleWeight as TensorLike, 'sampleWeight').data
+  if (given && given.length !== rows) {
+    throw new DataError(`sampleWeight must have one number for each of the ${rows} rows; received ${given.length}.`)
+  }
+  for (const key of Object.keys(classWeight ?? {})) {
+    if (!(Number(key) >= 0 && Number(key) < classes)) {
+      throw new LabelError(`classWeight names the class ${describe(key)}; allowed are 0 to ${classes - 1}.`)
+    }
+  }
+  const dense = labels instanceof Float32Array
+  const weights = new Float64Array(rows)
+  for (let row = 0; row < rows; row++) {
+    const label = dense ? highest(labels, row * classes, classes) : (labels[row] as number)
+    const weight = (given ? (given[row] as number) : 1) * (classWeight?.[label] ?? 1)
+    if (!(weight >= 0 && Number.isFinite(weight))) {
+      throw new UsageError(`Weights must be finite numbers >= 0; row ${row} has ${describe(given?.[row] ?? classWeight?.[label])}.`)
+    }
+    weights[row] = weight
+  }
+  return weights
+}
+
+function highest(values: Float32Array, start: number, count: number): number {
+  let best = 0
+  for (let i = 1; i < count; i++) if ((values[start + i] as number) > (values[start + best] as number)) best = i
+  return best
+}
+
+/** Numbers in one row. */
+export function rowSize({ rowShape }: PreparedInputs): number {
+  return sizeOf(rowShape)
+}

@@ -1,0 +1,63 @@
+// The network's results for rows, and the predictor that runs at once and allocates nothing.
+
+import { ShapeError } from '../errors.ts'
+import { sizeOf, type Tensor } from '../tensor/index.ts'
+import type { Engine } from './engine.ts'
+import type { InputType, PreparedInputs } from './inputs.ts'
+import type { Pacer } from './pacer.ts'
+
+/** Runs the network over rows -> [rows, ...outputShape]. */
+export async function predictRows(engine: Engine, inputs: PreparedInputs, batchSize: number, pacer: Pacer): Promise<Tensor<Float32Array>> {
+  const { data, rows, type } = inputs
+  const { outputShape } = engine.network
+  const width = sizeOf(outputShape)
+  const capacity = Math.min(batchSize, rows)
+  const { program } = await engine.program('predict', { batchSize: capacity, input: type, weighted: false })
+  const out = new Float32Array(rows * width)
+  const indices = Uint32Array.from({ length: rows }, (_, row) => row)
+  for (let start = 0; start < rows; start += capacity) {
+    const count = Math.min(capacity, rows - start)
+    program.gather('x', data, indices, start, count)
+    program.run(count)
+    program.read('scores', out.subarray(start * width, (start + count) * width), count)
+    await pacer.pause()
+  }
+  return { data: out, shape: [rows, ...outputShape] }
+}
+
+/**
+ * A synchronous predictor: `predictor(x, out)` writes the results of the rows in x into out and returns it.
+ * x holds up to `batchSize` rows as the model stores its inputs (bytes for uint8 data), row by row.
+ */
+export interface Predictor {
+  (x: ArrayLike<number>, out: Float32Array): Float32Array
+  /** The same function, by name. */
+  predict(x: ArrayLike<number>, out: Float32Array): Float32Array
+  readonly batchSize: number
+  /** Numbers in one row of x and of out. */
+  readonly inputSize: number
+  readonly outputSize: number
+}
+
+/** Makes a predictor. */
+export function makePredictor(engine: Engine, input: InputType, batchSize: number): Predictor {
+  const { program } = engine.programNow('predict', { batchSize, input, weighted: false })
+  const inputSize = sizeOf(engine.network.inputShape)
+  const outputSize = sizeOf(engine.network.outputShape)
+  const predict = (x: ArrayLike<number>, out: Float32Array): Float32Array => {
+    const rows = x.length / inputSize
+    if (!(Number.isInteger(rows) && rows >= 1 && rows <= batchSize)) {
+      throw new ShapeError(
+        `predictor: x must hold 1 to ${batchSize} rows of ${inputSize} numbers; received ${x.length} numbers. Make it with a greater batchSize, or pass fewer rows.`,
+      )
+    }
+    if (out.length < rows * outputSize) {
+      throw new ShapeError(`predictor: out must have room for ${rows * outputSize} numbers; received ${out.length}.`)
+    }
+    program.write('x', x, rows)
+    program.run(rows)
+    program.read('scores', out, rows)
+    return out
+  }
+  return Object.assign(predict.bind(null), { predict, batchSize, inputSize, outputSize })
+}

@@ -1,0 +1,88 @@
+// What `verbose` shows: a bar over itself in a terminal, else a line an epoch, on the platform's progress stream.
+
+import { terminal, writeProgress } from '#platform'
+import type { Logs } from './fit.ts'
+import { epochLine, progressBar } from './progress.ts'
+
+/** Milliseconds between two drawings of the bar. */
+const FRAME = 66
+
+/** Where a run stands when it begins. */
+export interface ReporterOptions {
+  readonly epochs: number
+  readonly initialEpoch: number
+  readonly batches: number
+  readonly batchSize: number
+  readonly rows: number
+}
+
+type Callback = ((index: number, logs: Logs) => unknown) | undefined
+
+/** Wraps a user's callbacks with the report. */
+export interface Reporter {
+  batchEnd(callback: Callback): Callback
+  epochEnd(callback: Callback): Callback
+  /** Ends the bar's line. */
+  close(): void
+}
+
+/** The reporter of a `verbose` level. */
+export function verboseReporter(verbose: 0 | 1 | 2, options: ReporterOptions): Reporter {
+  if (verbose === 0) return { batchEnd: (callback) => callback, epochEnd: (callback) => callback, close: () => {} }
+  const { isTerminal, columns } = terminal()
+  if (verbose === 2 || !isTerminal) return lineReporter(options)
+  return barReporter(options, columns)
+}
+
+function lineReporter({ epochs }: ReporterOptions): Reporter {
+  let started = performance.now()
+  return {
+    batchEnd: (callback) => callback,
+    epochEnd: (callback) => (epoch, logs) => {
+      const seconds = (performance.now() - started) / 1000
+      started = performance.now()
+      writeProgress(`${epochLine({ epoch: epoch + 1, epochs, figures: logs, seconds })}\n`)
+      return callback?.(epoch, logs)
+    },
+    close: () => {},
+  }
+}
+
+function barReporter({ epochs, initialEpoch, batches, batchSize, rows }: ReporterOptions, columns: number): Reporter {
+  const started = performance.now()
+  let drawn = 0
+  let epochsDone = 0
+  const draw = (batch: number, logs: Logs): void => {
+    const seconds = (performance.now() - started) / 1000
+    const done = epochsDone * rows + Math.min(rows, batch * batchSize)
+    const total = (epochs - initialEpoch) * rows
+    const line = progressBar(
+      {
+        epoch: initialEpoch + epochsDone,
+        epochs,
+        batch,
+        batches,
+        loss: logs['loss'],
+        accuracy: logs['accuracy'],
+        valAccuracy: logs['valAccuracy'],
+        examplesPerSecond: done / seconds,
+        secondsLeft: ((total - done) * seconds) / done,
+      },
+      { width: columns - 1 },
+    )
+    writeProgress(`\r${line}\u001b[K`)
+    drawn = performance.now()
+  }
+  return {
+    batchEnd: (callback) => (batch, logs) => {
+      if (performance.now() - drawn >= FRAME) draw(batch + 1, logs)
+      return callback?.(batch, logs)
+    },
+    epochEnd: (callback) => (epoch, logs) => {
+      epochsDone++
+      draw(0, logs)
+      return callback?.(epoch, logs)
+    },
+    close: () => writeProgress('\n'),
+  }
+}

@@ -1,0 +1,57 @@
+// numerics/sigmoid.ts and numerics/silu.ts on vectors: both sides of every choice are computed.
+
+import { ROOT_RADIUS, SILU_ROOT, SILU_ROOT_HIGH, SILU_ROOT_LOW } from '../../../numerics/coefficients.ts'
+import { addToOdd } from './addToOdd.ts'
+import { expBoth64 } from './exp.ts'
+import type { Vectors } from './vectors.ts'
+
+/** Below this |x| the functions are formed around tanh(x/2)/2. */
+const CENTRE = 0.25
+/** Below this, x sigmoid(x) is 0 as float32. */
+const LOWEST = -200
+
+/** The two forms that sigmoid and silu share: tanh(|x|/2)/2, and sigmoid(x) away from 0. */
+function halves(x: Vectors, magnitude: Vectors): [Vectors, Vectors] {
+  const [e, lessOne] = expBoth64(magnitude.negated())
+  const d = lessOne.plus(2)
+  return [lessOne.times(-0.5).over(d), x.isBelow(0).select(e, 1).over(d)]
+}
+
+/** 1 / (1 + e^-x), as `sigmoid64`. */
+export function sigmoid64(x: Vectors): Vectors {
+  return x.writer.scope(() => {
+    const magnitude = x.magnitude()
+    const [q, wide] = halves(x, magnitude)
+    const centre = addToOdd(x.writer.constant(0.5), x.isBelow(0).select(q.negated(), q))
+    return magnitude.isBelow(CENTRE).select(centre, wide)
+  })
+}
+
+/** x / (1 + e^-x), as `silu64`. */
+export function silu64(x: Vectors): Vectors {
+  return x.writer.scope(() => {
+    const magnitude = x.magnitude()
+    const [q, wide] = halves(x, magnitude)
+    const odd = addToOdd(x.times(0.5), magnitude.times(q))
+    const centre = x.equals(0).select(x, odd)
+    return magnitude.isBelow(CENTRE).select(centre, x.atLeast(LOWEST).times(wide))
+  })
+}
+
+/** The derivative of silu, as `siluDerivative64`. */
+export function siluDerivative64(x: Vectors): Vectors {
+  return x.writer.scope(() => {
+    const magnitude = x.magnitude().atMost(-LOWEST)
+    const [e, lessOne] = expBoth64(magnitude.negated())
+    const d = lessOne.plus(2)
+    const negative = x.isBelow(0)
+    const q = lessOne.times(-0.5).over(d)
+    const g = q.plus(magnitude.times(x.writer.constant(0.25).minus(q.times(q))))
+    const centre = addToOdd(x.writer.constant(0.5), negative.select(g.negated(), g))
+    const v = x.minus(SILU_ROOT_HIGH).minus(SILU_ROOT_LOW)
+    const root = v.times(v.polynomial(SILU_ROOT))
+    const numerator = negative.select(e.times(d.minus(magnitude)), d.plus(magnitude.times(e)))
+    const wide = v.magnitude().isBelow(ROOT_RADIUS).select(root, numerator.over(d.times(d)))
+    return magnitude.isBelow(CENTRE).select(centre, wide)
+  })
+}

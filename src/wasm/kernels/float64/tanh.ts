@@ -1,0 +1,16 @@
+// numerics/tanh.ts on vectors.
+
+import { expMinusOne64 } from './exp.ts'
+import type { Vectors } from './vectors.ts'
+
+/** The hyperbolic tangent, as `tanh64`. */
+export function tanh64(x: Vectors): Vectors {
+  return x.writer.scope(() => {
+    const magnitude = x.magnitude()
+    const e = expMinusOne64(magnitude.times(-2))
+    const t = e.negated().over(e.plus(2))
+    const signed = x.isBelow(0).select(t.negated(), t)
+    // Below 2^-28.
+    return magnitude.isBelow(3.725290298461914e-9).select(x, signed)
+  })
+}
