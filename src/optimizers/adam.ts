@@ -2,7 +2,7 @@
 
 import { describe, UsageError } from '../errors.ts'
 import { add, divide, multiply, squareRoot, subtract } from '../ir/arithmetic.ts'
-import { isLearningRate, type Optimizer, type OptimizerState, type UpdateOperands } from './optimizer.ts'
+import { isLearningRate, type Optimizer, type OptimizerState, type Updated, type UpdateOperands } from './optimizer.ts'
 
 /** Options of {@link Adam}. */
 export interface AdamOptions {
@@ -58,7 +58,7 @@ export class Adam implements Optimizer {
     return [(this.learningRate * Math.sqrt(1 - beta2Power)) / (1 - beta1Power)]
   }
 
-  update({ parameter, gradient, slots, scalar }: UpdateOperands) {
+  update({ parameter, gradient, slots, scalar }: UpdateOperands): Updated {
     const [mean, square] = slots as [UpdateOperands['parameter'], UpdateOperands['parameter']]
     const nextMean = add(mean, multiply(subtract(gradient, mean), 1 - this.#beta1))
     const nextSquare = add(square, multiply(subtract(multiply(gradient, gradient), square), 1 - this.#beta2))

@@ -20,6 +20,12 @@ export interface UpdateOperands {
   readonly scalar: (name: string) => Node
 }
 
+/** What an update gives. */
+export interface Updated {
+  readonly parameter: Node
+  readonly slots: readonly Node[]
+}
+
 /** An optimizer. */
 export interface Optimizer {
   readonly kind: string
@@ -33,7 +39,7 @@ export interface Optimizer {
   /** Advances the state by one step and gives the step's scalars, in the order of `scalars`. */
   advance(state: OptimizerState): readonly number[]
   /** The new parameter and slots. */
-  update(operands: UpdateOperands): { readonly parameter: Node; readonly slots: readonly Node[] }
+  update(operands: UpdateOperands): Updated
   config(): Readonly<Record<string, unknown>>
 }
 

@@ -2,7 +2,7 @@
 
 import { describe, UsageError } from '../errors.ts'
 import { add, multiply, subtract } from '../ir/arithmetic.ts'
-import { isLearningRate, type Optimizer, type OptimizerState, type UpdateOperands } from './optimizer.ts'
+import { isLearningRate, type Optimizer, type OptimizerState, type Updated, type UpdateOperands } from './optimizer.ts'
 
 /** Options of {@link SGD}. */
 export interface SGDOptions {
@@ -43,7 +43,7 @@ export class SGD implements Optimizer {
     return [this.learningRate]
   }
 
-  update({ parameter, gradient, slots: [velocity], scalar }: UpdateOperands) {
+  update({ parameter, gradient, slots: [velocity], scalar }: UpdateOperands): Updated {
     const step = multiply(gradient, scalar('learningRate'))
     if (!velocity) return { parameter: subtract(parameter, step), slots: [] }
     const next = subtract(multiply(velocity, this.#momentum), step)

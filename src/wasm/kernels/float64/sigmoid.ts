@@ -10,20 +10,21 @@ const CENTRE = 0.25
 /** Below this, x sigmoid(x) is 0 as float32. */
 const LOWEST = -200
 
-/** The two forms that sigmoid and silu share: tanh(|x|/2)/2, and sigmoid(x) away from 0. */
-function halves(x: Vectors, magnitude: Vectors): [Vectors, Vectors] {
+/** tanh(|x|/2)/2 beside 0, sigmoid(x) elsewhere. */
+function quotient(x: Vectors, magnitude: Vectors, centre: Vectors): Vectors {
   const [e, lessOne] = expBoth64(magnitude.negated())
-  const d = lessOne.plus(2)
-  return [lessOne.times(-0.5).over(d), x.isBelow(0).select(e, 1).over(d)]
+  const numerator = centre.select(lessOne.times(-0.5), x.isBelow(0).select(e, 1))
+  return numerator.over(lessOne.plus(2))
 }
 
 /** 1 / (1 + e^-x), as `sigmoid64`. */
 export function sigmoid64(x: Vectors): Vectors {
   return x.writer.scope(() => {
     const magnitude = x.magnitude()
-    const [q, wide] = halves(x, magnitude)
-    const centre = addToOdd(x.writer.constant(0.5), x.isBelow(0).select(q.negated(), q))
-    return magnitude.isBelow(CENTRE).select(centre, wide)
+    const centre = magnitude.isBelow(CENTRE)
+    const q = quotient(x, magnitude, centre)
+    const odd = addToOdd(x.writer.constant(0.5), x.isBelow(0).select(q.negated(), q))
+    return centre.select(odd, q)
   })
 }
 
@@ -31,10 +32,10 @@ export function sigmoid64(x: Vectors): Vectors {
 export function silu64(x: Vectors): Vectors {
   return x.writer.scope(() => {
     const magnitude = x.magnitude()
-    const [q, wide] = halves(x, magnitude)
+    const centre = magnitude.isBelow(CENTRE)
+    const q = quotient(x, magnitude, centre)
     const odd = addToOdd(x.times(0.5), magnitude.times(q))
-    const centre = x.equals(0).select(x, odd)
-    return magnitude.isBelow(CENTRE).select(centre, x.atLeast(LOWEST).times(wide))
+    return centre.select(x.equals(0).select(x, odd), x.atLeast(LOWEST).times(q))
   })
 }
 
