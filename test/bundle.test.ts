@@ -11,7 +11,7 @@ import { expect, test } from 'vitest'
 import packageJson from '../package.json' with { type: 'json' }
 
 /** 20 % above what the bundle measured when the bound was set (gzipped bytes). Raise it on purpose, not by accident. */
-const MOST_BYTES = 60_000
+const MOST_BYTES = 69_000
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 /** The subpaths for Node alone. */

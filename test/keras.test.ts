@@ -14,6 +14,7 @@ import {
   type Tensor,
   tensor,
 } from '../src/index.ts'
+import { enableRelaxedSimd } from '../src/node/index.ts'
 import {
   fingerprint,
   type GoldenData,
@@ -53,6 +54,9 @@ const cases = golden.cases.map((golden) => [golden.name, golden] as const)
 const optimizers = { Adam, SGD }
 const losses = { SparseCategoricalCrossentropy, CategoricalCrossentropy }
 type Reproducibility = 'default' | 'portable'
+
+// So that Node 20 too runs the default in fma arithmetic, beside the strict one of portable.
+const arithmetic = { default: enableRelaxedSimd(), portable: 'strict' } as const
 
 /** How the images are given: float32 values, or uint8 pixels whose scale 1/255 argmax applies. */
 type Pixels = 'float32' | 'uint8'
@@ -171,6 +175,7 @@ describe.each<Reproducibility>(['default', 'portable'])(`20 steps as ${golden.to
       ...(classWeight ? { classWeight } : {}),
     })
     expect(await model.weightsSha256()).toBe(await stepped.model.weightsSha256())
+    expect(history.arithmetic).toBe(arithmetic[reproducibility])
     const mean = golden.losses.reduce((sum, loss) => sum + loss, 0) / steps
     expect(Math.abs(history.loss[0]! - mean)).toBeLessThanOrEqual(1e-6)
   })

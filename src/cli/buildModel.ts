@@ -1,15 +1,20 @@
 // The model that argmax train trains: a new one of dense layers, or one from a file that is trained on.
 
 import { DataError } from '../errors.ts'
-import { Adam, Dense, SGD, Sequential, SparseCategoricalCrossentropy } from '../index.ts'
-import type { LoadedData } from './loadData.ts'
-import { resolveModelPath } from './runFolder.ts'
+import { Adam, Dense, type Optimizer, Sequential, SGD, SparseCategoricalCrossentropy } from '../index.ts'
+import { checkClasses, type LoadedData } from './loadData.ts'
+import { classLabels, countClasses } from './loadModel.ts'
 import type { ModelChoice, TrainFlags } from './trainOptions.ts'
 
-const OPTIMIZERS = {
-  adam: (options: { learningRate?: number }) => new Adam(options),
-  sgd: (options: { learningRate?: number }) => new SGD(options),
-} as const satisfies Record<TrainFlags['optimizer'], unknown>
+const OPTIMIZERS: Readonly<Record<TrainFlags['optimizer'], (options: { learningRate?: number }) => Optimizer>> = {
+  adam: (options) => new Adam(options),
+  sgd: (options) => new SGD(options),
+}
+
+/** The optimizer of --optimizer and --learning-rate. */
+export function optimizerOf({ optimizer, learningRate }: TrainFlags): Optimizer {
+  return OPTIMIZERS[optimizer](learningRate === undefined ? {} : { learningRate })
+}
 
 /** Hidden layers with relu, then one linear unit a class: cross-entropy takes the logits. */
 function layers(hidden: readonly number[], classes: number, l2: number | undefined): Dense[] {
@@ -20,9 +25,15 @@ function layers(hidden: readonly number[], classes: number, l2: number | undefin
   ]
 }
 
-/** Reads a model to train on. @throws DataError, FormatError */
-export async function readStartModel(path: string): Promise<Sequential> {
-  return Sequential.load(await resolveModelPath(path))
+/** @throws DataError where a model from a file takes other rows than the data has, or tells other classes apart */
+function checkStart(model: Sequential, data: LoadedData): void {
+  const units = countClasses(model)
+  if (units !== data.classNames.length) {
+    throw new DataError(
+      `The model of --model has ${units} classes, but ${data.name} has ${data.classNames.length}. Train a new model.`,
+    )
+  }
+  checkClasses(data, classLabels(model.classNames, units))
 }
 
 /**
@@ -33,10 +44,11 @@ export async function readStartModel(path: string): Promise<Sequential> {
  */
 export function buildModel(choice: ModelChoice, flags: TrainFlags, data: LoadedData, start?: Sequential): Sequential {
   const classes = data.classNames.length
-  const model = start ?? new Sequential(layers(choice.kind === 'layers' ? choice.hidden : [], classes, flags.l2), { seed: flags.seed })
-  const { learningRate } = flags
+  if (start !== undefined) checkStart(start, data)
+  const model =
+    start ?? new Sequential(layers(choice.kind === 'layers' ? choice.hidden : [], classes, flags.l2), { seed: flags.seed })
   model.compile({
-    optimizer: OPTIMIZERS[flags.optimizer](learningRate === undefined ? {} : { learningRate }),
+    optimizer: optimizerOf(flags),
     loss: new SparseCategoricalCrossentropy({ fromLogits: true }),
     metrics: ['accuracy'],
     reproducibility: flags.portable ? 'portable' : 'default',

@@ -85,6 +85,5 @@ export function addDoctor(program: Command, context: Context): void {
     .command('doctor')
     .description('Show what this machine can do: Node, SIMD, arithmetic, memory, cores, optional packages')
     .option('--json', 'print one JSON object')
-    .option('--portable', 'look without switching any engine flag on')
     .action((options) => doctor(options, context))
 }

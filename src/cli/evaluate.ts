@@ -9,15 +9,15 @@ import { reportLines } from './reportText.ts'
 import { score } from './score.ts'
 
 interface EvaluateFlags {
-  allRows: boolean
-  json: boolean
+  allRows?: boolean
+  json?: boolean
 }
 
 async function evaluate(modelPath: string, name: string, flags: EvaluateFlags, { stdout, stderr }: Context): Promise<void> {
   const { model, classes, dataset } = await loadModel(modelPath)
   const data = await loadData(name)
   checkClasses(data, classes)
-  const { rows, which } = rowsToScore(data, dataset, flags.allRows)
+  const { rows, which } = rowsToScore(data, dataset, flags.allRows === true)
   const { loss, accuracy, report } = await score(model, rows)
   if (flags.json) {
     stderr.show(`Scored on ${which}.\n`)
@@ -35,8 +35,8 @@ async function evaluate(modelPath: string, name: string, flags: EvaluateFlags, {
 }
 
 const HELP = `
-On the data that the model was trained on, only the rows held out of the training are scored;
-the model file records which they are. --all-rows scores all of them.
+On the data that the model was trained on, only the rows held out of the
+training are scored; the model file records which. --all-rows scores all.
 
 Examples:
   $ npx argmax evaluate runs/mnist-1 mnist
@@ -49,9 +49,8 @@ export function addEvaluate(program: Command, context: Context): void {
     .description('Measure loss, accuracy, precision and recall on labelled data')
     .argument('<MODEL>', 'a model file or a run folder')
     .argument('<DATA>', 'a data set, or a folder of IDX files')
-    .option('--all-rows', 'score all rows, also those the model was trained on', false)
-    .option('--json', 'print one JSON object', false)
-    .option('--portable', 'evaluate without switching any engine flag on', false)
+    .option('--all-rows', 'score all rows, also those the model was trained on')
+    .option('--json', 'print one JSON object')
     .addHelpText('after', HELP)
     .action((model, data, flags) => evaluate(model, data, flags, context))
 }

@@ -1,25 +1,26 @@
 // Which rows train and which are kept back. A set with a test part of its own keeps it; any other gets a stratified one,
 // drawn by seed. The split is stored in the model, so that later scores are of rows that training never saw.
 
-import { gatherRows, type Split, stratifiedSplit } from '../data/index.ts'
-import { UsageError } from '../errors.ts'
+import { gatherRows, stratifiedSplit } from '../data/index.ts'
+import { DataError } from '../errors.ts'
+import type { DatasetRecord } from '../formats/index.ts'
 import type { Tensor } from '../tensor/index.ts'
 import type { LoadedData, Rows } from './loadData.ts'
 import { plural } from './table.ts'
 
-/** How a set was divided; with the set's hash and the seed this names the very rows. */
+/** How a set was divided; with the set's hash this names the very rows. */
 export type SplitRecord =
   /** The set came with a test part. */
   | { kind: 'own' }
-  /** This share of each class was held back. */
-  | { kind: 'stratified'; test: number }
+  /** This share of each class was held back, drawn by this seed. */
+  | { kind: 'stratified'; test: number; seed: number }
 
-/** What a model file says of its training data. */
-export interface DatasetRecord {
-  name: string
-  hash: string
-  seed: number
-  split: SplitRecord
+/** The split in a model file, if it has one that this argmax can repeat. */
+export function readSplit(record: DatasetRecord | undefined): SplitRecord | undefined {
+  const { kind, test, seed } = record?.split ?? {}
+  if (kind === 'own') return { kind }
+  if (kind === 'stratified' && typeof test === 'number' && typeof seed === 'number') return { kind, test, seed }
+  return undefined
 }
 
 /** Rows by number, with their labels. */
@@ -27,28 +28,29 @@ function take({ x, y }: Rows, numbers: Uint32Array): Rows {
   return { x: gatherRows(x, numbers), y: gatherRows(y, numbers) }
 }
 
-/** Rows to train on and rows to test on. @throws UsageError, DataError if a part would be empty */
-export function divide({ train, test }: LoadedData, split: SplitRecord, seed: number): { train: Rows; test: Rows } {
-  if (split.kind === 'own' && test !== undefined) return { train, test }
-  const fraction = split.kind === 'stratified' ? split.test : undefined
-  if (fraction === undefined) throw new UsageError('The model was tested on the test part of its data, but the data now has none.')
-  const rows: Split = stratifiedSplit(train.y.data, fraction, seed)
-  return { train: take(train, rows.train), test: take(train, rows.test) }
+/** The rows to train on and the others, a stratified share of the whole. */
+export function holdBack(rows: Rows, share: number, seed: number): { train: Rows; held: Rows } {
+  const { train, test } = stratifiedSplit(rows.y.data, share, seed)
+  return { train: take(rows, train), held: take(rows, test) }
 }
 
-/** A stratified share of the training rows to validate on. */
-export function holdBackValidation(train: Rows, fraction: number, seed: number): { train: Rows; validation: Rows } {
-  const rows = stratifiedSplit(train.y.data, fraction, seed)
-  return { train: take(train, rows.train), validation: take(train, rows.test) }
+/** Rows to train on and rows to test on. @throws DataError if a part would be empty */
+export function divide({ name, train, test }: LoadedData, split: SplitRecord): { train: Rows; test: Rows } {
+  if (split.kind === 'stratified') {
+    const parts = holdBack(train, split.test, split.seed)
+    return { train: parts.train, test: parts.held }
+  }
+  if (test === undefined) throw new DataError(`${name} has no test part, but the model was tested on one.`)
+  return { train, test }
 }
 
 /** Two tensors of the same kind, one after the other. */
 function join(first: Tensor, second: Tensor): Tensor {
-  const data = first.data.slice(0, 0).constructor as new (length: number) => Tensor['data']
-  const both = new data(first.data.length + second.data.length)
-  both.set(first.data)
-  both.set(second.data, first.data.length)
-  return { ...first, data: both, shape: [(first.shape[0] ?? 0) + (second.shape[0] ?? 0), ...first.shape.slice(1)] }
+  const { length } = first.data
+  const data = new (first.data.constructor as new (length: number) => Tensor['data'])(length + second.data.length)
+  data.set(first.data)
+  data.set(second.data, length)
+  return { ...first, data, shape: [(first.shape[0] ?? 0) + (second.shape[0] ?? 0), ...first.shape.slice(1)] }
 }
 
 /** Rows to score, and in words which they are. */
@@ -64,21 +66,26 @@ export interface ScoredRows {
  * @param allRows score all rows, seen or not
  */
 export function rowsToScore(data: LoadedData, record: DatasetRecord | undefined, allRows: boolean): ScoredRows {
-  const { train, test } = data
+  const { name, train, test } = data
+  const split = readSplit(record)
+  const isTrainingData = record?.hash === data.hash
+  const count = (rows: Rows): string => plural(rows.y.data.length, 'row')
   if (allRows) {
     const rows = test === undefined ? train : { x: join(train.x, test.x), y: join(train.y, test.y) }
+    return { rows, which: `all ${count(rows)} of ${name}${isTrainingData ? ', also those the model was trained on' : ''}` }
+  }
+  if (isTrainingData && split?.kind === 'stratified') {
+    const rows = divide(data, split).test
+    return { rows, which: `the ${count(rows)} of ${name} that were held out of the model's training` }
+  }
+  if (test !== undefined) {
     return {
-      rows,
-      which: `all ${plural(rows.y.data.length, 'row')} of ${data.name}, also those it may have been trained on (--all-rows)`,
+      rows: test,
+      which: `the ${count(test)} of the test part of ${name}${isTrainingData ? ', held out of the training' : ''}`,
     }
   }
-  if (record !== undefined && record.hash === data.hash) {
-    const rows = divide(data, record.split, record.seed).test
-    return { rows, which: `the ${plural(rows.y.data.length, 'row')} of ${data.name} that were held out of its training` }
-  }
-  if (test !== undefined) return { rows: test, which: `the test part of ${data.name}, ${plural(test.y.data.length, 'row')}` }
-  return {
-    rows: train,
-    which: `all ${plural(train.y.data.length, 'row')} of ${data.name}, which is not the data it was trained on`,
-  }
+  const why = isTrainingData
+    ? 'the model file does not say which of them it was trained on'
+    : 'not the data the model was trained on'
+  return { rows: train, which: `all ${count(train)} of ${name}: ${why}` }
 }

@@ -7,7 +7,7 @@ import type { Readable } from 'node:stream'
 import { gunzip, isGzip, readIdx, sliceRows } from '../data/index.ts'
 import { DataError, ShapeError, UsageError } from '../errors.ts'
 import { readFile } from '../node/platform.ts'
-import { ARRAY_CONSTRUCTORS, type ElementType, elementTypeOf, type Tensor } from '../tensor/index.ts'
+import { ARRAY_CONSTRUCTORS, type ElementType, elementTypeOf, type Tensor, type TensorData } from '../tensor/index.ts'
 import { readJsonRows } from './jsonRows.ts'
 import { isKnownData, knownData, loadData } from './loadData.ts'
 import type { RowRules } from './parseRow.ts'
@@ -65,7 +65,8 @@ function* inSlices(tensor: Tensor): Generator<Tensor> {
 /** JSON text as tensors, one for each group of rows that came together. */
 async function* jsonTensors(text: AsyncIterable<string>, input: InputDescription): AsyncGenerator<Tensor> {
   for await (const rows of readJsonRows(text, rowRules(input))) {
-    const data = ARRAY_CONSTRUCTORS[input.elementType].from(rows.flat())
+    const data: TensorData = new ARRAY_CONSTRUCTORS[input.elementType](rows.length * (rows[0]?.length ?? 0))
+    for (const [i, row] of rows.entries()) data.set(row, i * row.length)
     yield shaped({ data, shape: [rows.length, rows[0]?.length ?? 0] }, input, 'the JSON')
   }
 }

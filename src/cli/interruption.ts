@@ -9,45 +9,42 @@ export interface Interruption {
   readonly exitCode: number
 }
 
-/** The AbortSignal that a first signal aborts. */
+/** Waits for signals. */
 export interface InterruptionListener {
+  /** Aborted by the first signal. */
   readonly signal: AbortSignal
   /** The signal that came, if one has. */
   readonly received: Interruption | undefined
+  /** Called when the first signal comes. */
+  onFirst: () => void
   /** Gives the signals back to Node. */
   dispose(): void
 }
 
-/**
- * Listens for SIGINT and SIGTERM.
- *
- * @param onFirst is called at once for the first signal
- * @param onSecond is called just before the process ends for a second one
- */
-export function listenForInterruption(onFirst: (interruption: Interruption) => void, onSecond: () => void): InterruptionListener {
+/** Listens for SIGINT and SIGTERM. */
+export function listenForInterruption(): InterruptionListener {
   const controller = new AbortController()
   let received: Interruption | undefined
   const receive = (interruption: Interruption): void => {
-    if (received !== undefined) {
-      onSecond()
-      process.exit(interruption.exitCode)
-    }
+    if (received !== undefined) process.exit(interruption.exitCode)
     received = interruption
     controller.abort()
-    onFirst(interruption)
+    listener.onFirst()
   }
   const onInterrupt = (): void => receive({ name: 'SIGINT', exitCode: EXIT.interrupted })
   const onTerminate = (): void => receive({ name: 'SIGTERM', exitCode: EXIT.terminated })
-  process.on('SIGINT', onInterrupt)
-  process.on('SIGTERM', onTerminate)
-  return {
+  const listener: InterruptionListener = {
     signal: controller.signal,
     get received() {
       return received
     },
+    onFirst() {},
     dispose() {
       process.off('SIGINT', onInterrupt)
       process.off('SIGTERM', onTerminate)
     },
   }
+  process.on('SIGINT', onInterrupt)
+  process.on('SIGTERM', onTerminate)
+  return listener
 }

@@ -73,7 +73,9 @@ export function areNumbers(names: readonly string[]): boolean {
  */
 export function checkClasses({ name, classNames }: LoadedData, classes: readonly (string | number)[]): void {
   if (classNames.length > classes.length) {
-    throw new DataError(`${name} has ${classNames.length} classes, but the model knows only ${classes.length}: ${classes.join(', ')}.`)
+    throw new DataError(
+      `${name} has ${classNames.length} classes, but the model knows only ${classes.length}: ${classes.join(', ')}.`,
+    )
   }
   const differs = (label: string, i: number): boolean => String(classes[i]) !== label
   if (!areNumbers(classNames) && classes.some((label) => typeof label === 'string') && classNames.some(differs)) {

@@ -1,7 +1,7 @@
 // argmax predict: rows in, classes and probabilities out, row by row.
 
 import { type Command, Option } from 'commander'
-import { UsageError } from '../errors.ts'
+import { DataError, UsageError } from '../errors.ts'
 import type { Tensor } from '../tensor/index.ts'
 import type { Context } from './context.ts'
 import { readInput } from './inputRows.ts'
@@ -12,7 +12,7 @@ import { PREDICTION_FORMATS, type Prediction, type PredictionFormat, predictionW
 interface PredictFlags {
   format: PredictionFormat
   topK?: number
-  json: boolean
+  json?: boolean
 }
 
 /** The rows of probabilities [rows, classes] as predictions, numbered on from `first`. */
@@ -33,21 +33,22 @@ async function predict(modelPath: string, input: string, flags: PredictFlags, { 
     )
   }
   const writer = predictionWriter(flags.json ? 'ndjson' : flags.format, { classes: classifier.classes, topK })
-  await stdout.write(writer.start())
   let row = 0
   for await (const rows of readInput(input, classifier.input, stdin)) {
     const probabilities = await classifier.probabilities(rows) // [rows, classes]
-    await stdout.write(writer.rows(toPredictions(probabilities, row)))
+    const start = row === 0 ? writer.start() : '' // not before: of a broken input nothing is printed
+    await stdout.write(start + writer.rows(toPredictions(probabilities, row)))
     row += probabilities.shape[0] ?? 0
   }
+  if (row === 0) throw new DataError(`${input === '-' ? 'stdin' : input} holds no rows. Give at least one.`)
   await stdout.write(writer.end())
 }
 
 const HELP = `
-INPUT is the name of a data set (its test part is taken), an IDX file of images, a file of JSON
-rows, or - for JSON rows on stdin: one array of numbers a line, or one array of such arrays. The
-numbers are those the model was trained on: for images of uint8 whole numbers from 0 to 255.
-Rows and columns are numbered from 0.
+INPUT is the name of a data set (its test part is taken), an IDX file of images,
+a file of JSON rows, or - for JSON rows on stdin: one array of numbers a line,
+or one array of such arrays. The numbers are as in the training data: for images
+of uint8 whole numbers from 0 to 255. Rows and columns count from 0.
 
 Examples:
   $ npx argmax predict runs/mnist-1 mnist --top-k 3
@@ -63,8 +64,7 @@ export function addPredict(program: Command, context: Context): void {
     .argument('<INPUT>', 'a data set, an IDX or JSON file, or - for stdin')
     .addOption(new Option('--format <name>', 'how to write the rows').choices(PREDICTION_FORMATS).default('table'))
     .option('--top-k <n>', 'list the n likeliest classes of each row', parseCount)
-    .addOption(new Option('--json', 'print one JSON object a row, as --format ndjson').default(false).conflicts('format'))
-    .option('--portable', 'predict without switching any engine flag on', false)
+    .addOption(new Option('--json', 'print one JSON object a row, as --format ndjson').conflicts('format'))
     .addHelpText('after', HELP)
     .action((model, input, flags) => predict(model, input, flags, context))
 }

@@ -128,10 +128,15 @@ function tableWriter({ classes, topK }: PredictionSettings): PredictionWriter {
   }
 }
 
-const WRITERS = { table: tableWriter, json: jsonWriter, ndjson: ndjsonWriter, csv: csvWriter } as const
-
 /** The name of a format. */
-export type PredictionFormat = keyof typeof WRITERS
+export type PredictionFormat = 'table' | 'json' | 'ndjson' | 'csv'
+
+const WRITERS: Readonly<Record<PredictionFormat, (settings: PredictionSettings) => PredictionWriter>> = {
+  table: tableWriter,
+  json: jsonWriter,
+  ndjson: ndjsonWriter,
+  csv: csvWriter,
+}
 
 /** All formats, for help and messages. */
 export const PREDICTION_FORMATS: readonly PredictionFormat[] = Object.keys(WRITERS) as PredictionFormat[]

@@ -17,8 +17,9 @@ Examples:
   $ npx argmax predict runs/mnist-1 mnist --top-k 3
   $ npx argmax inspect runs/mnist-1
 
-Exit codes: 0 done, 1 internal error, 2 wrong usage or a missing package, 3 unusable data or model,
-4 training diverged, 5 --min-accuracy missed, 130 or 143 interrupted.`
+Exit codes: 0 done, 1 internal error, 2 wrong usage or a missing package,
+3 unusable data or model, 4 training diverged, 5 --min-accuracy missed,
+130 or 143 interrupted.`
 
 function makeProgram(context: Context): Command {
   const { stdout, stderr } = context
@@ -65,7 +66,10 @@ export async function run(args: readonly string[], context: Context): Promise<nu
   } catch (error) {
     // commander has already written its message, or the help or version that was asked for.
     if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.done : EXIT.usage
-    if (!(error instanceof ClosedOutputError)) stderr.show(`${stderr.colors.red('error:')} ${messageFor(error)}\n`)
-    return exitCodeOf(error)
+    const exitCode = exitCodeOf(error)
+    // Who pressed Ctrl-C knows that it was no error.
+    const label = exitCode >= EXIT.interrupted ? '' : `${stderr.colors.red('error:')} `
+    if (!(error instanceof ClosedOutputError)) stderr.show(`${label}${messageFor(error)}\n`)
+    return exitCode
   }
 }

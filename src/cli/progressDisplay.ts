@@ -32,15 +32,22 @@ export interface RunSize {
   batchSize: number
 }
 
-/** Nothing: for `--json`, where stdout says all. */
-export function noDisplay(): ProgressDisplay {
-  return { wantsBatches: false, onBatch() {}, onEpoch() {}, close() {} }
+const SILENT: ProgressDisplay = { wantsBatches: false, onBatch() {}, onEpoch() {}, close() {} }
+
+/**
+ * The display that suits the output: a bar in a terminal, else lines; with `quiet` (stdout tells all) a bar or nothing.
+ *
+ * @param shared whether stdout is the same terminal, on which a bar and `--json` lines would get mixed
+ */
+export function startDisplay(output: Output, size: RunSize, options: { quiet: boolean; shared: boolean }): ProgressDisplay {
+  if (output.isTerminal && !(options.quiet && options.shared)) return barDisplay(output, size)
+  return options.quiet ? SILENT : lineDisplay(output, size)
 }
 
 /** One line an epoch, for logs and pipes. */
 export function lineDisplay(output: Output, { epochs }: RunSize): ProgressDisplay {
   return {
-    ...noDisplay(),
+    ...SILENT,
     onEpoch: (epoch, figures, seconds) => output.show(`${epochLine({ epoch: epoch + 1, epochs, figures, seconds })}\n`),
   }
 }

@@ -69,7 +69,7 @@ async function nextRunFolder(data: string): Promise<RunFolder> {
  * @param data the name of the data, for runs/<data>-<n>
  * @throws UsageError if the folder cannot be used
  */
-export async function openRunFolder(data: string, options: { out?: string | undefined; overwrite: boolean }): Promise<RunFolder> {
+export async function openRunFolder(data: string, options: { out?: string; overwrite?: boolean }): Promise<RunFolder> {
   const { out, overwrite } = options
   if (out === undefined) return nextRunFolder(data)
   if (out === '') throw new UsageError('--out needs the name of a folder, such as --out runs/first; received an empty text.')
@@ -93,6 +93,11 @@ export async function openRunFolder(data: string, options: { out?: string | unde
     throw new UsageError(`Could not use the folder ${out} of --out: ${(cause as Error).message}.`, { cause })
   }
   return runFolder(out, made !== undefined)
+}
+
+/** Whether there is anything at a path. */
+export async function exists(path: string): Promise<boolean> {
+  return (await stat(path).catch(() => null)) !== null
 }
 
 /**

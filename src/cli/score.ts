@@ -3,6 +3,7 @@
 import { type ClassificationReport, classificationReport } from '../evaluation/index.ts'
 import type { Sequential } from '../index.ts'
 import type { Rows } from './loadData.ts'
+import { classLabels } from './loadModel.ts'
 
 /** Rows at a time. Results do not depend on it: prediction adds in an order of its own. */
 const BATCH_SIZE = 256
@@ -22,12 +23,10 @@ export interface Score {
 export async function score(model: Sequential, { x, y }: Rows, signal?: AbortSignal): Promise<Score> {
   const options = { batchSize: BATCH_SIZE, ...(signal === undefined ? {} : { signal }) }
   const { loss, accuracy } = await model.evaluate(x, y, options)
-  const outputs = await model.predict(x, { batchSize: BATCH_SIZE }) // [rows, classes]
-  const names = model.classNames
-  const report = classificationReport(
-    y,
-    outputs,
-    names === undefined ? { classes: outputs.shape[1] as number } : { classNames: names },
-  )
-  return { loss: loss as number, accuracy: accuracy ?? report.accuracy, report }
+  const outputs = await model.predict(x, options) // [rows, classes]
+  const classes = outputs.shape[1] as number
+  const report = classificationReport(y, outputs, { classes })
+  const labels = classLabels(model.classNames, classes)
+  const perClass = report.perClass.map((scores, i) => ({ ...scores, class: labels[i] ?? i }))
+  return { loss, accuracy: accuracy ?? report.accuracy, report: { ...report, perClass } }
 }

@@ -17,10 +17,10 @@ export interface TrainFlags {
   testSplit?: number
   seed: number
   out?: string
-  overwrite: boolean
+  overwrite?: boolean
   minAccuracy?: number
-  portable: boolean
-  json: boolean
+  portable?: boolean
+  json?: boolean
 }
 
 /** The share of rows held back for the test where the data has no test part of its own. */
@@ -48,10 +48,10 @@ export function addTrainOptions(command: Command): Command {
     )
     .option('--seed <n>', 'where all randomness comes from: the same seed gives the same weights', parseSeed, 1)
     .option('--out <dir>', 'folder of the run (default: runs/<data>-<n>)')
-    .option('--overwrite', "replace argmax's own files in --out", false)
+    .option('--overwrite', "replace argmax's own files in --out")
     .option('--min-accuracy <x>', 'exit with 5 if the test accuracy is under this', parseAccuracy)
-    .option('--portable', 'slower arithmetic that gives the same bits on every machine and in every browser', false)
-    .option('--json', 'print JSON events, one a line', false)
+    .option('--portable', 'slower arithmetic that gives the same bits on every machine and in every browser')
+    .option('--json', 'print JSON events, one a line')
 }
 
 /**

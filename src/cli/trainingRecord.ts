@@ -8,7 +8,7 @@ export type RunStatus = 'done' | 'interrupted' | 'diverged'
 
 /** What is known of a run when it starts. */
 export interface RunDescription {
-  data: { name: string; hash: string; rows: number; split: object }
+  data: { name: string; hash: string; rows: { train: number; validation: number; test: number }; split: object }
   /** The flags that made the run, defaults filled in. */
   options: object
   parameters: number
@@ -18,6 +18,8 @@ export interface RunDescription {
 export interface RunOutcome {
   status: RunStatus
   arithmetic: string
+  /** Hashes can be compared within one version only. */
+  numericsVersion: number
   weightsSha256: string
   test?: { loss: number; accuracy: number }
   /** Why it stopped, if not because it was done. */
@@ -72,7 +74,7 @@ export class TrainingRecord {
   /** Writes history.json. A figure that is not finite becomes null, as JSON has no other word for it. */
   async save(path: string, description: RunDescription, outcome: RunOutcome): Promise<void> {
     const { epoch, history, seconds } = this
-    const text = JSON.stringify({ ...outcome, ...description, epoch, history, seconds }, null, 2)
+    const text = JSON.stringify({ ...description, ...outcome, epoch, history, seconds }, null, 2)
     // Rows of numbers on one line each: a hundred epochs stay readable.
     const compact = text.replace(/\[\s+([^[\]{}]*?)\s+\]/g, (_, inner: string) => `[${inner.replace(/\s*\n\s*/g, ' ')}]`)
     await writeFile(path, new TextEncoder().encode(`${compact}\n`))

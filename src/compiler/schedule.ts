@@ -17,7 +17,7 @@ export interface Phase {
 }
 
 /** Output rows (units) that one work item of a weight gradient covers. */
-export const OUTPUT_TILE = 5
+export const OUTPUT_TILE = 4
 
 /** How a kernel's work is divided. */
 export function ownershipOf({ anchor, epilogue, layout }: Group): Ownership {

@@ -15,7 +15,7 @@ const running: Progress = {
 describe('progressBar', () => {
   it('shows loss, accuracy, rate and time left in 79 characters', () => {
     const line = progressBar(running)
-    expect(line).toMatch(/^epoch {2}12\/100 ━+─+ {3}11% {2}loss 0\.0712 {2}accuracy 0\.9781 {2}312k\/s {2}0:21 left$/)
+    expect(line).toMatch(/^epoch {2}12\/100 ━+─+ {3}11% {2}loss 0\.0712 {2}acc 0\.9781 {2}312k\/s {2}0:21 left$/)
     expect(line).toHaveLength(79)
   })
 

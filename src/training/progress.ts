@@ -32,7 +32,7 @@ export interface ProgressBarOptions {
 }
 
 const LONGEST_BAR = 30
-const SHORTEST_BAR = 8
+const SHORTEST_BAR = 12
 
 /** A loss or metric in at most 7 characters: four decimals, and fewer digits or an exponent where those don't fit. */
 export function formatFigure(value: number): string {
@@ -66,7 +66,7 @@ export function progressFraction({ epoch, epochs, batch, batches }: Progress): n
 
 /**
  * One line for the whole run, never longer than `width`, such as
- * `epoch  12/100 ━━━━━━────────────  12%  loss 0.0712  accuracy 0.9781  312k/s  0:21 left`.
+ * `epoch  12/100 ━━━────────────   12%  loss 0.0712  acc 0.9781  312k/s  0:21 left`.
  * Where there is little room the less telling parts go first, and the bar shrinks.
  */
 export function progressBar(progress: Progress, options: ProgressBarOptions = {}): string {

@@ -1,8 +1,10 @@
 // Products of rows with rows: out[r][u] = sum over k of a[r][k] b[u][k], both contiguous along k. Four lanes run along k;
 // a tile keeps (rows x units) accumulators and its operands within the 15 vector registers that V8 leaves to WebAssembly.
+// Each tile's loops are a function of their own: with several in one function V8 spills (docs/design/tiles.md).
 
-import type { FunctionBuilder, Local } from '../assembler/index.ts'
+import type { FunctionBuilder, FunctionHandle, Local, ModuleBuilder } from '../assembler/index.ts'
 import type { Arithmetic } from '../features.ts'
+import type { KernelContext } from '../kernel.ts'
 import { multiplyAdd } from './multiplyAdd.ts'
 
 /** Vector registers that a tile may use. */
@@ -21,8 +23,8 @@ export function dotTileRegisters({ rows, units }: DotTile): number {
 
 /** Units of a full tile: its sums leave as one vector. */
 const UNITS = 4
-/** Rows of a tile by its units; more units, fewer rows. Measured: 4x2 and 1x8 reach the limit of the loads. */
-const ROWS = [0, 8, 4, 2, 2] as const
+/** Rows of a tile by its units: about eight accumulators hide the latency of a multiply-add. */
+const ROWS = [0, 4, 4, 2, 2] as const
 
 /** The tile for `units` units (1 to 4) of a batch whose rows are padded to `rowTile`. */
 export function dotTile(units: number, rowTile: number): DotTile {
@@ -42,75 +44,65 @@ export interface DotBlock {
   readonly rowTile: number
 }
 
-/** Vectors of k in one iteration of the inner loop. */
-const UNROLL = 4
-
-/** Writes the loops over units and rows of one block. */
-export function writeDotBlock(f: FunctionBuilder, arithmetic: Arithmetic, block: DotBlock): void {
+/** Writes the loop over the units of one block; rows run inside. */
+export function writeDotBlock({ f, arithmetic, shared }: KernelContext, block: DotBlock): void {
   const fullTiles = Math.floor(block.units / UNITS)
   const rest = block.units - fullTiles * UNITS
   const unit = f.local('i32')
-  const bBase = f.local('i32')
-  const outBase = f.local('i32')
-  const at = (index: Local): void => {
-    f.get(index).i32(block.b.stride).op('i32.mul').get(block.b.base).op('i32.add').set(bBase)
-    f.get(index).i32(4).op('i32.mul').get(block.out.base).op('i32.add').set(outBase)
+  const push = (value: number | Local): FunctionBuilder => (typeof value === 'number' ? f.i32(value) : f.get(value))
+  const callTile = (units: number): void => {
+    const tile = dotTile(units, block.rowTile)
+    const name = `dot${tile.units}x${tile.rows}_${block.a.stride}_${block.b.stride}_${block.out.stride}_${block.vectors}`
+    f.get(block.a.base)
+    f.get(unit).i32(block.b.stride).op('i32.mul').get(block.b.base).op('i32.add')
+    f.get(unit).i32(4).op('i32.mul').get(block.out.base).op('i32.add')
+    push(block.rowBegin)
+    push(block.rowEnd)
+    f.call(shared(name, (module) => makeTile(module, name, arithmetic, block, tile)))
   }
-  if (fullTiles > 0) {
-    f.forRange(unit, 0, fullTiles * UNITS, UNITS, () => {
-      at(unit)
-      writeRows(f, arithmetic, block, dotTile(UNITS, block.rowTile), bBase, outBase)
-    })
-  }
+  if (fullTiles > 0) f.forRange(unit, 0, fullTiles * UNITS, UNITS, () => callTile(UNITS))
   if (rest > 0) {
     f.i32(fullTiles * UNITS).set(unit)
-    at(unit)
-    writeRows(f, arithmetic, block, dotTile(rest, block.rowTile), bBase, outBase)
+    callTile(rest)
   }
-  f.release(unit, bBase, outBase)
+  f.release(unit)
 }
 
-function writeRows(f: FunctionBuilder, arithmetic: Arithmetic, block: DotBlock, tile: DotTile, bBase: Local, outBase: Local): void {
-  const row = f.local('i32')
-  const a = f.local('i32')
-  const b = f.local('i32')
-  const accumulators = Array.from({ length: tile.rows * tile.units }, () => f.local('v128'))
-  const operands = Array.from({ length: tile.rows }, () => f.local('v128'))
-  const accumulator = (r: number, u: number): Local => accumulators[r * tile.units + u] as Local
-  const weight = f.local('v128')
-  const terms = (vector: number): void => {
-    for (let r = 0; r < tile.rows; r++) f.get(a).load('v128.load', r * block.a.stride + vector * 16).set(operands[r] as Local)
-    for (let u = 0; u < tile.units; u++) {
-      f.get(b).load('v128.load', u * block.b.stride + vector * 16).set(weight)
-      for (let r = 0; r < tile.rows; r++) {
-        multiplyAdd(f, arithmetic, accumulator(r, u), () => f.get(operands[r] as Local).get(weight))
-      }
-    }
-  }
-  f.forRange(row, block.rowBegin, block.rowEnd, tile.rows, () => {
-    f.get(row).i32(block.a.stride).op('i32.mul').get(block.a.base).op('i32.add').set(a)
-    f.get(bBase).set(b)
-    for (const local of accumulators) f.f32x4(0).set(local)
-    const rounds = Math.floor(block.vectors / UNROLL)
-    const unrolled = rounds > 1 ? rounds * UNROLL : 0
-    if (unrolled > 0) {
-      const end = f.local('i32')
-      f.get(bBase).i32(unrolled * 16).op('i32.add').set(end)
+/** The function (a, b, out, rowBegin, rowEnd) of one tile: all rows of `tile.units` units. */
+function makeTile(module: ModuleBuilder, name: string, arithmetic: Arithmetic, block: DotBlock, tile: DotTile): FunctionHandle {
+  return module.function({ name, parameters: ['i32', 'i32', 'i32', 'i32', 'i32'] }, (f) => {
+    const [aBase, bBase, outBase, rowBegin, rowEnd] = f.parameters as [Local, Local, Local, Local, Local]
+    const [row, a, b, end] = [f.local('i32'), f.local('i32'), f.local('i32'), f.local('i32')]
+    const accumulators = Array.from({ length: tile.rows * tile.units }, () => f.local('v128'))
+    const operands = Array.from({ length: tile.rows }, () => f.local('v128'))
+    const weight = f.local('v128')
+    const accumulator = (r: number, u: number): Local => accumulators[r * tile.units + u] as Local
+    f.get(bBase).i32(block.vectors * 16).op('i32.add').set(end)
+    f.forRange(row, rowBegin, rowEnd, tile.rows, () => {
+      f.get(row).i32(block.a.stride).op('i32.mul').get(aBase).op('i32.add').set(a)
+      f.get(bBase).set(b)
+      for (const local of accumulators) f.f32x4(0).set(local)
       f.loop((again) => {
-        for (let vector = 0; vector < UNROLL; vector++) terms(vector)
-        f.get(a).i32(UNROLL * 16).op('i32.add').set(a)
-        f.get(b).i32(UNROLL * 16).op('i32.add').tee(b).get(end).op('i32.lt_u').brIf(again)
+        for (let r = 0; r < tile.rows; r++) f.get(a).load('v128.load', r * block.a.stride).set(operands[r] as Local)
+        for (let u = 0; u < tile.units; u++) {
+          f.get(b).load('v128.load', u * block.b.stride).set(weight)
+          for (let r = 0; r < tile.rows; r++) {
+            multiplyAdd(f, arithmetic, accumulator(r, u), () => f.get(operands[r] as Local).get(weight))
+          }
+        }
+        f.get(a).i32(16).op('i32.add').set(a)
+        f.get(b).i32(16).op('i32.add').tee(b).get(end).op('i32.lt_u').brIf(again)
       })
-      f.release(end)
-    }
-    for (let vector = 0; vector < block.vectors - unrolled; vector++) terms(vector)
-    for (let r = 0; r < tile.rows; r++) {
-      f.get(row).i32(block.out.stride).op('i32.mul').get(outBase).op('i32.add')
-      pushLaneSums(f, Array.from({ length: tile.units }, (_, u) => accumulator(r, u)))
-      f.store('v128.store', r * block.out.stride)
-    }
+      for (let r = 0; r < tile.rows; r++) {
+        f.get(row).i32(block.out.stride).op('i32.mul').get(outBase).op('i32.add')
+        pushLaneSums(
+          f,
+          Array.from({ length: tile.units }, (_, u) => accumulator(r, u)),
+        )
+        f.store('v128.store', r * block.out.stride)
+      }
+    })
   })
-  f.release(row, a, b, weight, ...accumulators, ...operands)
 }
 
 /** Pushes [sum of accumulator 0, ..., sum of accumulator 3] with (l0 + l1) + (l2 + l3) each; missing ones are 0. */

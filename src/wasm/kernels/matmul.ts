@@ -22,7 +22,7 @@ export const matmulKernel: AnchorKernel = (context) => {
 
 /** The partial sums of a wide layer: each owner has its segments of a and b, and makes its block of sums. */
 export const matmulPartialKernel: AnchorKernel = (context) => {
-  const { f, begin, end, rows, arithmetic, place, group } = context
+  const { f, begin, end, rows, place, group } = context
   const anchor = group.anchor as Node
   const [a, b] = anchor.inputs.map(place) as [ReturnType<typeof place>, ReturnType<typeof place>]
   const out = place(anchor)
@@ -35,7 +35,7 @@ export const matmulPartialKernel: AnchorKernel = (context) => {
     f.set(bBase)
     pushScaled(f, segment, out.layout.block, out.address)
     f.set(outBase)
-    writeDotBlock(f, arithmetic, {
+    writeDotBlock(context, {
       a: { base: aBase, stride: a.layout.stride },
       b: { base: bBase, stride: b.layout.stride },
       out: { base: outBase, stride: out.layout.stride },
@@ -62,7 +62,7 @@ function shareOfRows({ begin, end, ownership, f, group, rows }: KernelContext): 
 }
 
 function writeForward(context: KernelContext, anchor: Node): void {
-  const { f, arithmetic, place } = context
+  const { f, place } = context
   const [a, b] = anchor.inputs.map(place) as [ReturnType<typeof place>, ReturnType<typeof place>]
   const out = place(anchor)
   const [rowBegin, rowEnd] = shareOfRows(context)
@@ -73,7 +73,7 @@ function writeForward(context: KernelContext, anchor: Node): void {
     f.i32(a.address).set(aBase)
     f.i32(b.address + first * b.layout.stride).set(bBase)
     f.i32(out.address + segment * out.layout.block).set(outBase)
-    writeDotBlock(f, arithmetic, {
+    writeDotBlock(context, {
       a: { base: aBase, stride: a.layout.stride },
       b: { base: bBase, stride: b.layout.stride },
       out: { base: outBase, stride: out.layout.stride },
@@ -89,7 +89,7 @@ function writeForward(context: KernelContext, anchor: Node): void {
 
 /** a^T b, summed over rows: stored with a's columns contiguous (a kernel's gradient) or b's. */
 function writeSumOverBatch(context: KernelContext, anchor: Node): void {
-  const { f, arithmetic, place, begin, end, rows, ownership } = context
+  const { f, place, begin, end, rows, ownership } = context
   const out = place(anchor)
   const [a, b] = anchor.inputs.map(place) as [ReturnType<typeof place>, ReturnType<typeof place>]
   const [scalars, vectors] = out.layout.storage === 'columns' ? [b, a] : [a, b]
@@ -113,8 +113,7 @@ function writeSumOverBatch(context: KernelContext, anchor: Node): void {
       clampRange(context, first, last, rowBegin, rowEnd)
       const pieces: OuterPiece[] = [{ scalar: scalarBase, vector: vectorBase, count }]
       writeOuterBlock(
-        f,
-        arithmetic,
+        context,
         {
           scalarRowStep: 4,
           scalarStep: scalars.layout.stride,
@@ -123,12 +122,9 @@ function writeSumOverBatch(context: KernelContext, anchor: Node): void {
           vectors: out.layout.stride / 16,
           pieces,
         },
-        rowBegin,
-        rowEnd,
-        OUTPUT_TILE,
-        false,
-        (from, to) => context.epilogue({ firstSegment: segment, lastSegment: nextSegment, rowBegin: from, rowEnd: to }),
+        { begin: rowBegin, end: rowEnd, tile: OUTPUT_TILE, padded: false },
       )
+      context.epilogue({ firstSegment: segment, lastSegment: nextSegment, rowBegin, rowEnd })
     }
   })
 }
@@ -150,7 +146,7 @@ function clampRange({ f, begin, end, ownership }: KernelContext, first: number, 
 
 /** a b^T with b's rows contiguous: the gradient of a layer's input. */
 function writeInputGradient(context: KernelContext, anchor: Node): void {
-  const { f, arithmetic, place } = context
+  const { f, place } = context
   const out = place(anchor)
   const [a, b] = anchor.inputs.map(place) as [ReturnType<typeof place>, ReturnType<typeof place>]
   const [rowBegin, rowEnd] = shareOfRows(context)
@@ -167,8 +163,7 @@ function writeInputGradient(context: KernelContext, anchor: Node): void {
       return { scalar, vector, count: Math.min(a.layout.length, a.layout.columns - first) }
     })
     writeOuterBlock(
-      f,
-      arithmetic,
+      context,
       {
         scalarRowStep: a.layout.stride,
         scalarStep: 4,
@@ -177,11 +172,7 @@ function writeInputGradient(context: KernelContext, anchor: Node): void {
         vectors: out.layout.stride / 16,
         pieces,
       },
-      rowBegin,
-      rowEnd,
-      tile,
-      padded,
-      () => {},
+      { begin: rowBegin, end: rowEnd, tile, padded },
     )
   }
   context.epilogue({ firstSegment: 0, lastSegment: out.layout.segments, rowBegin, rowEnd })

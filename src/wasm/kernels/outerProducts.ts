@@ -1,8 +1,9 @@
 // Sums of outer products: out[i][j] = sum over p of s[p, i] q[p][j], with vectors along j and p ascending. It is a layer's
 // weight gradient (p: batch rows) and the gradient of its input (p: units).
 
-import type { FunctionBuilder, Local } from '../assembler/index.ts'
+import type { FunctionHandle, Local, ModuleBuilder } from '../assembler/index.ts'
 import type { Arithmetic } from '../features.ts'
+import type { KernelContext } from '../kernel.ts'
 import { multiplyAdd } from './multiplyAdd.ts'
 
 /** Rows and vectors of a tile. */
@@ -14,6 +15,11 @@ export interface OuterTile {
 /** Registers of a tile: its accumulators, a vector of each column, and one scalar. */
 export function outerTileRegisters({ rows, vectors }: OuterTile): number {
   return rows * vectors + vectors + 1
+}
+
+/** Vectors of a tile by its rows: 3x3 and its like keep both multiply-add units busy without spilling (docs/design/tiles.md). */
+export function outerTileVectors(rows: number): number {
+  return rows === 1 ? 6 : rows === 2 ? 4 : rows === 3 ? 3 : 2
 }
 
 /** One piece of the sum: `count` values of p with fixed steps in memory. */
@@ -38,88 +44,96 @@ export interface OuterBlock {
   readonly pieces: readonly OuterPiece[]
 }
 
+/** Rows [begin, end) in tiles. */
+export interface OuterRows {
+  readonly begin: Local
+  readonly end: Local
+  /** Rows of a full tile; a remainder runs row by row. */
+  readonly tile: number
+  /** Whether rows are padded to tiles, so that there is no remainder. */
+  readonly padded: boolean
+}
+
 /**
- * Writes the tiles of rows [rowBegin, rowEnd) of a block; `after` follows each tile of rows with its first and last row.
- *
- * @param tileRows rows of a full tile; a remainder runs row by row
- * @param padded whether rows are padded to tiles, so that there is no remainder
+ * Writes the tiles of one block. Columns are the outer loop: the strip of the vector operand that a column of tiles reads (a
+ * few dozen rows of it) then stays in the first-level cache for all its tiles.
  */
-export function writeOuterBlock(
-  f: FunctionBuilder,
-  arithmetic: Arithmetic,
-  block: OuterBlock,
-  rowBegin: Local,
-  rowEnd: Local,
-  tileRows: number,
-  padded: boolean,
-  after: (first: Local, last: Local) => void,
-): void {
-  const row = f.local('i32')
-  const next = f.local('i32')
-  const tile = (rows: number): void => {
-    f.get(row).i32(rows).op('i32.add').set(next)
-    writeColumns(f, arithmetic, block, row, rows)
-    after(row, next)
+export function writeOuterBlock(context: KernelContext, block: OuterBlock, rows: OuterRows): void {
+  const { f } = context
+  if (rows.padded || rows.tile === 1) {
+    writeColumns(context, block, rows.tile, rows.begin, rows.end)
+    return
   }
-  if (padded || tileRows === 1) f.forRange(row, rowBegin, rowEnd, tileRows, () => tile(tileRows))
-  else {
-    const end = f.local('i32')
-    f.get(rowEnd).i32(tileRows - 1).op('i32.sub').set(end)
-    f.get(rowBegin).set(row)
-    f.forRange(row, row, end, tileRows, () => tile(tileRows))
-    f.forRange(row, row, rowEnd, 1, () => tile(1))
-    f.release(end)
-  }
-  f.release(row, next)
+  // The rows that fill no tile begin at end - (end - begin) mod tile.
+  const rest = f.local('i32')
+  f.get(rows.end).get(rows.end).get(rows.begin).op('i32.sub').i32(rows.tile).op('i32.rem_s').op('i32.sub').set(rest)
+  writeColumns(context, block, rows.tile, rows.begin, rest)
+  writeColumns(context, block, 1, rest, rows.end)
+  f.release(rest)
 }
 
-/** Vectors of a tile by its rows. Measured: 5x2 keeps both FMA ports busy, wider ones spill. */
-export function outerTileVectors(rows: number): number {
-  return rows >= 3 ? 2 : rows === 2 ? 4 : 6
-}
-
-function writeColumns(f: FunctionBuilder, arithmetic: Arithmetic, block: OuterBlock, row: Local, rows: number): void {
+function writeColumns({ f, arithmetic, shared }: KernelContext, block: OuterBlock, rows: number, begin: Local, end: Local): void {
   const width = outerTileVectors(rows)
   const full = Math.floor(block.vectors / width)
-  const rest = block.vectors - full * width
+  const left = block.vectors - full * width
   const column = f.local('i32')
-  if (full > 0) f.forRange(column, 0, full * width * 16, width * 16, () => writeTile(f, arithmetic, block, row, column, { rows, vectors: width }))
-  if (rest > 0) {
+  const tiles = (vectors: number): void => {
+    block.pieces.forEach(({ scalar, vector, count }, index) => {
+      const name = `outer${rows}x${vectors}_${block.scalarRowStep}_${block.scalarStep}_${block.vectorStep}_${block.out.stride}_${index > 0}`
+      f.get(scalar).get(vector).get(column).op('i32.add').get(block.out.base).get(column).op('i32.add')
+      if (typeof count === 'number') f.i32(count)
+      else f.get(count)
+      f.get(begin).get(end).call(shared(name, (module) => makeTile(module, name, arithmetic, block, { rows, vectors }, index > 0)))
+    })
+  }
+  if (full > 0) f.forRange(column, 0, full * width * 16, width * 16, () => tiles(width))
+  if (left > 0) {
     f.i32(full * width * 16).set(column)
-    writeTile(f, arithmetic, block, row, column, { rows, vectors: rest })
+    tiles(left)
   }
   f.release(column)
 }
 
-function writeTile(f: FunctionBuilder, arithmetic: Arithmetic, block: OuterBlock, row: Local, column: Local, tile: OuterTile): void {
-  const accumulators = Array.from({ length: tile.rows * tile.vectors }, () => f.local('v128'))
-  const vectors = Array.from({ length: tile.vectors }, () => f.local('v128'))
-  const scalar = f.local('v128')
-  const scalarAt = f.local('i32')
-  const vectorAt = f.local('i32')
-  const index = f.local('i32')
-  for (const local of accumulators) f.f32x4(0).set(local)
-  for (const piece of block.pieces) {
-    f.get(row).i32(block.scalarRowStep).op('i32.mul').get(piece.scalar).op('i32.add').set(scalarAt)
-    f.get(piece.vector).get(column).op('i32.add').set(vectorAt)
-    f.forRange(index, 0, piece.count, 1, () => {
-      for (let v = 0; v < tile.vectors; v++) f.get(vectorAt).load('v128.load', v * 16).set(vectors[v] as Local)
+/**
+ * The function (scalar, vector, out, count, rowBegin, rowEnd) of a column of tiles. It begins at zero, or goes on from what
+ * `out` holds: the sum of the pieces before.
+ */
+function makeTile(module: ModuleBuilder, name: string, arithmetic: Arithmetic, block: OuterBlock, tile: OuterTile, goesOn: boolean): FunctionHandle {
+  return module.function({ name, parameters: ['i32', 'i32', 'i32', 'i32', 'i32', 'i32'] }, (f) => {
+    const [scalarBase, vectorBase, outBase, count, rowBegin, rowEnd] = f.parameters as [Local, Local, Local, Local, Local, Local]
+    const [row, scalarAt, vectorAt, vectorEnd, out] = [f.local('i32'), f.local('i32'), f.local('i32'), f.local('i32'), f.local('i32')]
+    const accumulators = Array.from({ length: tile.rows * tile.vectors }, () => f.local('v128'))
+    const vectors = Array.from({ length: tile.vectors }, () => f.local('v128'))
+    const scalar = f.local('v128')
+    const at = (r: number, v: number): Local => accumulators[r * tile.vectors + v] as Local
+    f.get(count).i32(block.vectorStep).op('i32.mul').get(vectorBase).op('i32.add').set(vectorEnd)
+    f.forRange(row, rowBegin, rowEnd, tile.rows, () => {
+      f.get(row).i32(block.out.stride).op('i32.mul').get(outBase).op('i32.add').set(out)
       for (let r = 0; r < tile.rows; r++) {
-        f.get(scalarAt).load('v128.load32_splat', r * block.scalarRowStep).set(scalar)
         for (let v = 0; v < tile.vectors; v++) {
-          multiplyAdd(f, arithmetic, accumulators[r * tile.vectors + v] as Local, () => f.get(scalar).get(vectors[v] as Local))
+          if (goesOn) f.get(out).load('v128.load', r * block.out.stride + v * 16).set(at(r, v))
+          else f.f32x4(0).set(at(r, v))
         }
       }
-      f.get(scalarAt).i32(block.scalarStep).op('i32.add').set(scalarAt)
-      f.get(vectorAt).i32(block.vectorStep).op('i32.add').set(vectorAt)
+      f.get(row).i32(block.scalarRowStep).op('i32.mul').get(scalarBase).op('i32.add').set(scalarAt)
+      f.get(vectorBase).set(vectorAt)
+      f.get(vectorAt).get(vectorEnd).op('i32.lt_u')
+      f.if(() =>
+        f.loop((again) => {
+          for (let v = 0; v < tile.vectors; v++) f.get(vectorAt).load('v128.load', v * 16).set(vectors[v] as Local)
+          for (let r = 0; r < tile.rows; r++) {
+            f.get(scalarAt).load('v128.load32_splat', r * block.scalarRowStep).set(scalar)
+            for (let v = 0; v < tile.vectors; v++) {
+              multiplyAdd(f, arithmetic, at(r, v), () => f.get(scalar).get(vectors[v] as Local))
+            }
+          }
+          f.get(scalarAt).i32(block.scalarStep).op('i32.add').set(scalarAt)
+          f.get(vectorAt).i32(block.vectorStep).op('i32.add').tee(vectorAt).get(vectorEnd).op('i32.lt_u').brIf(again)
+        }),
+      )
+      for (let r = 0; r < tile.rows; r++) {
+        for (let v = 0; v < tile.vectors; v++) f.get(out).get(at(r, v)).store('v128.store', r * block.out.stride + v * 16)
+      }
     })
-  }
-  const out = scalarAt
-  f.get(row).i32(block.out.stride).op('i32.mul').get(block.out.base).op('i32.add').get(column).op('i32.add').set(out)
-  for (let r = 0; r < tile.rows; r++) {
-    for (let v = 0; v < tile.vectors; v++) {
-      f.get(out).get(accumulators[r * tile.vectors + v] as Local).store('v128.store', r * block.out.stride + v * 16)
-    }
-  }
-  f.release(scalar, scalarAt, vectorAt, index, ...accumulators, ...vectors)
+  })
 }

@@ -10,7 +10,8 @@ import {
   LOG2_E,
   ROUND_SHIFT,
 } from '../../../numerics/coefficients.ts'
-import type { Vectors } from './vectors.ts'
+import type { KernelContext } from '../../kernel.ts'
+import { FormulaWriter, Vectors } from './vectors.ts'
 
 /** The exponent 0 of a float64, in place. */
 const BIAS = 1023n << 52n
@@ -34,6 +35,21 @@ export function expNonPositive(d: Vectors, near = false): Vectors {
     const power = f.polynomial(EXP2).times(f).plus(1)
     const e = power.plusBits(shifted.shiftedLeft(52))
     return near ? e : e.and(d.differsFrom(Number.NEGATIVE_INFINITY))
+  })
+}
+
+/** e^d for one vector by a call, where its code would seldom run. */
+export function callExpNonPositive({ shared }: KernelContext, d: Vectors): Vectors {
+  const { writer } = d
+  const target = shared('expNonPositive', (module) =>
+    module.function({ name: 'expNonPositive', parameters: ['v128'], results: ['v128'] }, (f) => {
+      const inner = new FormulaWriter(f)
+      inner.push(expNonPositive(new Vectors(inner, f.parameters)), 0)
+    }),
+  )
+  return writer.each(1, () => {
+    writer.push(d, 0)
+    writer.f.call(target)
   })
 }
 

@@ -2,6 +2,7 @@
 // There are two ways through memory, pairOfRows.ts and longRow.ts; the kernels' formulas are the same for both.
 
 import type { Place } from '../../../compiler/memory.ts'
+import type { Local } from '../../assembler/index.ts'
 import type { KernelContext } from '../../kernel.ts'
 import type { FormulaWriter, Vectors } from './vectors.ts'
 
@@ -51,7 +52,7 @@ export interface Rows {
   rowValues(place: Place): Vectors
   /** Writes each row's value, rounded to float32, into a float32 [batch]. */
   storeRowValues(place: Place, values: Vectors): void
-  /** Sums of one or more formulas over the classes, in the eight lanes of the contract. */
+  /** Sums of some formulas over the classes, in the contract's eight lanes. */
   sums(formulas: (classes: Classes) => readonly Vectors[]): readonly Vectors[]
   /** Writes a formula of each class, rounded to float32, into a float32 [batch, classes], with zero padding. */
   write(place: Place, formula: (classes: Classes) => Vectors): void
@@ -61,8 +62,16 @@ export interface Rows {
   clear(place: Place, mask: Vectors): void
 }
 
-/** Emits code for each row of the calling thread's share. */
-export type RowLoop = (context: KernelContext, source: RowSource, body: (rows: Rows) => void) => void
+/** Rows [begin, end). */
+export interface Share {
+  readonly begin: Local | number
+  readonly end: Local | number
+}
+
+/** Emits code for rows [begin, end). */
+export type RowLoop = (context: KernelContext, share: Share, source: RowSource, body: (rows: Rows) => void) => void
 
 /** From this spread of a row's logits on, exponents are clamped. */
 export const NEAR = 708
+/** Lanes of the contract's sums: class i is added to lane i mod 8. */
+export const LANES = 8

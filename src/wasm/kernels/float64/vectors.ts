@@ -67,6 +67,11 @@ export class FormulaWriter {
     return this.each(width, () => this.push(value, 0))
   }
 
+  /** The same 32-bit integer in every lane. */
+  integers(value: number): Vectors {
+    return this.each(1, () => this.f.i32x4(value))
+  }
+
   /** Vectors that `push` leaves on the stack one by one. */
   each(width: number, push: (i: number) => void): Vectors {
     const vectors = this.make(width)
@@ -115,6 +120,14 @@ export class Vectors {
   /** Some of these vectors. */
   slice(from: number, to?: number): Vectors {
     return new Vectors(this.writer, this.locals.slice(from, to))
+  }
+
+  /** Sets these vectors to others' values, in place. */
+  becomes(values: Vectors): void {
+    this.locals.forEach((local, i) => {
+      this.writer.push(values, i)
+      this.writer.f.set(local)
+    })
   }
 
   /** An instruction of one operand. */

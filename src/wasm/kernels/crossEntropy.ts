@@ -1,0 +1,116 @@
+// Cross-entropy from logits and its gradient, one pass for both: numerics/sparseCategoricalCrossentropy.ts and
+// numerics/categoricalCrossentropy.ts on vectors, bit for bit.
+
+import type { Node } from '../../ir/types.ts'
+import type { AnchorKernel, KernelContext } from '../kernel.ts'
+import { addToOdd } from './float64/addToOdd.ts'
+import { forRows } from './float64/forRows.ts'
+import { log1pNonNegative } from './float64/log.ts'
+import type { Label, Rows } from './float64/rows.ts'
+import type { Vectors } from './float64/vectors.ts'
+
+/** What a kernel of this family writes: losses, gradients, or both. */
+interface Results {
+  readonly loss: Node | null
+  readonly gradient: Node | null
+}
+
+/** The kernel of `crossEntropy`. */
+export const crossEntropyKernel: AnchorKernel = (context) => {
+  writeCrossEntropy(context, { loss: context.group.anchor, gradient: null })
+}
+
+/** The kernel of `crossEntropyGradient`, which writes the loss of the same operands too where the group has it as companion. */
+export const crossEntropyGradientKernel: AnchorKernel = (context) => {
+  writeCrossEntropy(context, { loss: context.group.companion, gradient: context.group.anchor })
+}
+
+function writeCrossEntropy(context: KernelContext, results: Results): void {
+  const { place } = context
+  const { inputs, attributes } = (results.gradient ?? results.loss) as Node
+  const [logits, labels] = inputs as [Node, Node]
+  if (labels.type.dtype === 'int32') {
+    const source = { logits: place(logits), labels: place(labels), ignoreClass: attributes['ignoreClass'] as number | null }
+    forRows(context, source, (rows) => writeForLabels(context, rows, results))
+  } else {
+    const source = { logits: place(logits), targets: place(labels) }
+    forRows(context, source, (rows) => writeForTargets(context, rows, results))
+  }
+}
+
+/** Integer labels: loss = -d_y + L; gradient_i = e_i / T, less 1 for the label, or -S1 / T where it is the argmax. */
+function writeForLabels({ place }: KernelContext, rows: Rows, { loss, gradient }: Results): void {
+  const { writer, rest, total } = rows
+  const label = rows.label as Label
+  if (loss) {
+    writer.during(() => {
+      const weight = rowScale(rows, [loss.inputs[2]], place)
+      const exact = addToOdd(label.difference.negated(), log1pNonNegative(rest, total))
+      rows.storeRowValues(place(loss), weighted(exact, weight).and(counted(weight, label.counts)))
+    })
+  }
+  if (gradient) {
+    writer.during(() => {
+      const scale = rowScale(rows, [gradient.inputs[3], gradient.inputs[2]], place)
+      const out = place(gradient)
+      rows.write(out, ({ terms }) => weighted(terms.over(total), scale))
+      const share = label.isArgmax.select(rest, label.term).over(total)
+      const ofLabel = label.isArgmax.select(writer.constant(0).minus(share), share.minus(1))
+      rows.writeLabel(out, weighted(ofLabel, scale))
+      rows.clear(out, counted(scale, label.counts))
+    })
+  }
+}
+
+/** Targets: loss = sum_j q_j (-d_j) + L Q with Q = sum_j q_j; gradient_i = (e_i / T) Q - q_i. */
+function writeForTargets({ place }: KernelContext, rows: Rows, { loss, gradient }: Results): void {
+  const { writer, rest, total, maximum } = rows
+  const { inputs, attributes } = (gradient ?? loss) as Node
+  const [logits, targets] = [place(inputs[0] as Node), place(inputs[1] as Node)]
+  const smoothing = (attributes['labelSmoothing'] as number | undefined) ?? 0
+  const spread = smoothing / (targets.layout.columns as number)
+  const smoothed = (values: Vectors): Vectors => values.times(1 - smoothing).plus(spread)
+  const [sum, lossSum] = rows.sums(({ values }) => {
+    const q = smoothed(values(targets))
+    if (!loss) return [q]
+    const x = values(logits)
+    const d = x.minus(maximum).except(x.equals(maximum))
+    return [q, q.times(d.negated()).except(q.equals(0))]
+  }) as [Vectors, Vectors | undefined]
+  if (loss) {
+    writer.during(() => {
+      const weight = rowScale(rows, [loss.inputs[2]], place)
+      const exact = addToOdd(lossSum as Vectors, log1pNonNegative(rest, total).times(sum))
+      const value = weighted(exact, weight)
+      rows.storeRowValues(place(loss), weight ? value.and(counted(weight)) : value)
+    })
+  }
+  if (gradient) {
+    writer.during(() => {
+      const scale = rowScale(rows, [gradient.inputs[3], gradient.inputs[2]], place)
+      const out = place(gradient)
+      rows.write(out, ({ terms, values }) => weighted(terms.over(total).times(sum).minus(smoothed(values(targets))), scale))
+      if (scale) rows.clear(out, counted(scale))
+    })
+  }
+}
+
+/** The product of the row weights that there are, or null. */
+function rowScale(rows: Rows, weights: readonly (Node | undefined)[], place: KernelContext['place']): Vectors | null {
+  const given = weights.filter((node): node is Node => node !== undefined)
+  return given.reduce<Vectors | null>((product, node) => {
+    const values = rows.rowValues(place(node))
+    return product ? product.times(values) : values
+  }, null)
+}
+
+function weighted(values: Vectors, weight: Vectors | null): Vectors {
+  return weight ? weight.times(values) : values
+}
+
+/** Whether rows count for something: their weight is not 0, and their label is not ignored. */
+function counted(weight: Vectors | null, counts?: Vectors): Vectors {
+  const weighs = weight?.differsFrom(0)
+  if (weighs && counts) return weighs.and(counts)
+  return (weighs ?? counts) as Vectors
+}

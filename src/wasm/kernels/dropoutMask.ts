@@ -1,0 +1,1 @@
+export const dropoutMaskKernel: any = 0

@@ -1,0 +1,2 @@
+import type { RowLoop } from './rows.ts'
+export const forLongRows: RowLoop = () => { throw new Error('x') }
