@@ -1,4 +1,5 @@
-// `npm test`: sets up, then checks format, lint and types and runs all tests; every part runs, whatever failed before it.
+// `npm test`: sets up (a type error in src/ ends it there), then checks types, format and lint and runs all tests; each of
+// these parts runs, whatever failed before it.
 // The last line is `N passed, N failed, N skipped`: vitest's tests, and each check that failed as one failure more.
 // Arguments go to vitest instead: `npm test -- src/tensor` runs these tests alone.
 

@@ -73,7 +73,9 @@ async function* jsonTensors(text: AsyncIterable<string>, input: InputDescription
 
 /** Whether a file starts as IDX or gzip does, rather than as text. */
 async function isBinary(path: string): Promise<boolean> {
-  const file = await open(path)
+  const file = await open(path).catch((cause: Error) => {
+    throw new DataError(`Could not read ${path}: ${cause.message}.`, { cause })
+  })
   try {
     const { buffer, bytesRead } = await file.read({ buffer: Buffer.alloc(2), length: 2 })
     return bytesRead === 2 && ((buffer[0] === 0 && buffer[1] === 0) || isGzip(buffer))

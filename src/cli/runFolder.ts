@@ -2,7 +2,7 @@
 // "no permission"; what was in a folder that --overwrite names stays there, except for argmax's own files.
 
 import { access, constants, mkdir, readdir, rmdir, stat } from 'node:fs/promises'
-import { join } from 'node:path'
+import { dirname, join, resolve } from 'node:path'
 import { DataError, UsageError } from '../errors.ts'
 import { shellQuote } from './table.ts'
 
@@ -26,14 +26,19 @@ export function folderName(data: string): string {
   return data.replace(/[^\w.]+/g, '-').replace(/^[-.]+|[-.]+$/g, '') || 'data'
 }
 
-function runFolder(path: string, made: boolean): RunFolder {
+/** @param made the outermost folder that was made for this one; undefined if it was there */
+function runFolder(path: string, made: string | undefined): RunFolder {
   return {
     path,
     modelPath: join(path, MODEL_FILE),
     historyPath: join(path, HISTORY_FILE),
     async discardIfEmpty() {
-      // rmdir refuses a folder that holds anything, which is what is wanted here.
-      if (made) await rmdir(path).catch(() => undefined)
+      if (made === undefined) return
+      const outermost = resolve(made)
+      for (let folder = resolve(path); folder.startsWith(outermost); folder = dirname(folder)) {
+        // rmdir refuses a folder that holds anything, which is what is wanted here.
+        if (!(await rmdir(folder).then(() => true, () => false))) return // biome-ignore format: one question
+      }
     },
   }
 }
@@ -42,7 +47,7 @@ function runFolder(path: string, made: boolean): RunFolder {
 async function nextRunFolder(data: string): Promise<RunFolder> {
   const name = folderName(data)
   try {
-    await mkdir('runs', { recursive: true })
+    const made = await mkdir('runs', { recursive: true })
     const taken = (await readdir('runs'))
       .map((entry) => (entry.startsWith(`${name}-`) ? Number(entry.slice(name.length + 1)) : 0))
       .filter(Number.isSafeInteger)
@@ -50,7 +55,7 @@ async function nextRunFolder(data: string): Promise<RunFolder> {
       const path = join('runs', `${name}-${n}`)
       try {
         await mkdir(path)
-        return runFolder(path, true)
+        return runFolder(path, made ?? path)
       } catch (error) {
         if (codeOf(error) !== 'EEXIST') throw error
       }
@@ -92,7 +97,7 @@ export async function openRunFolder(data: string, options: { out?: string; overw
     if (cause instanceof UsageError) throw cause
     throw new UsageError(`Could not use the folder ${out} of --out: ${(cause as Error).message}.`, { cause })
   }
-  return runFolder(out, made !== undefined)
+  return runFolder(out, made)
 }
 
 /** Whether there is anything at a path. */

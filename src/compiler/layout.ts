@@ -28,8 +28,9 @@ export interface Layout {
   readonly block: number
   /** Bytes in all. */
   readonly size: number
-  /** Whether stored rows are batch rows. */
+  /** Whether stored rows are batch rows, and how many a batch row has (more than one for images, [batch, height, width]). */
   readonly batchRows: boolean
+  readonly perBatchRow: number
   /** Whether the last segment is shorter by a vector or more, so that its padding is written by nobody. */
   readonly ragged: boolean
 }
@@ -72,6 +73,7 @@ export function layoutOf(node: Node, storage: Storage): Layout {
     block,
     size: Math.max(LINE, block * cut.count),
     batchRows,
+    perBatchRow: batchRows ? rows / (shape[0] as number) : 1,
     ragged: roundUp(lastLength, vector) < roundUp(cut.length, vector),
   }
 }

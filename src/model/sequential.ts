@@ -157,7 +157,9 @@ export class Sequential {
       } else if (options.validationSplit) {
         const boundary = validationSplit(inputs.rows, options.validationSplit)
         train = { ...all, indices: all.indices.subarray(0, boundary) }
-        validation = { ...all, indices: all.indices.subarray(boundary) }
+        // Class weights balance training; validation measures the rows as they are.
+        const weights = prepareWeights(inputs.rows, all.labels, sizeOf(network.outputShape), options.sampleWeight, undefined)
+        validation = { ...all, weights, indices: all.indices.subarray(boundary) }
       }
       // Everything has been checked: only now does the model change.
       const seed = options.seed ?? this.#seed ?? 1

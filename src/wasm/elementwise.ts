@@ -262,13 +262,15 @@ export class ElementwiseWriter {
 
 /** Writes a group of elementwise operations without an anchor, over the calling thread's share. */
 export function writeElementwiseGroup(context: KernelContext): void {
-  const { begin, end, rows, ownership, group } = context
-  const { batchRows, segments, rows: storedRows } = group.layout
-  const allRows = batchRows ? rows : storedRows
+  const { f, begin, end, rows, ownership, group } = context
+  const { batchRows, perBatchRow, segments, rows: storedRows } = group.layout
+  const allRows = f.local('i32')
+  if (batchRows) f.get(rows).i32(perBatchRow).op('i32.mul')
+  else f.i32(storedRows)
+  f.set(allRows)
   if (ownership.kind === 'segments') context.epilogue({ firstSegment: begin, lastSegment: end, rowBegin: 0, rowEnd: allRows })
   else if (ownership.kind === 'rows') context.epilogue({ firstSegment: 0, lastSegment: segments, rowBegin: begin, rowEnd: end })
   else {
-    const { f } = context
     f.get(begin).get(end).op('i32.lt_s')
     f.if(() => context.epilogue({ firstSegment: 0, lastSegment: segments, rowBegin: 0, rowEnd: allRows }))
   }

@@ -125,7 +125,9 @@ function isView(plan: ProgramPlan, { anchor }: Group): boolean {
 
 /** Pushes begin and end of the calling thread's share: items * thread / threads, in the units of the kind. */
 function writeShare(f: FunctionBuilder, { kind, items }: Ownership, { anchor, layout }: Group): void {
-  const [rows, thread, threads] = f.parameters as [Local, Local, Local]
+  const [batch, thread, threads] = f.parameters as [Local, Local, Local]
+  const rows = f.local('i32')
+  f.get(batch).i32(layout.perBatchRow).op('i32.mul').set(rows)
   const allocated = layout.batchRows ? layout.rows : layout.columns
   const unit = kind === 'rows' ? rowTile(allocated) : kind === 'outputs' ? OUTPUT_TILE : 1
   const bound = (next: number): void => {
@@ -145,6 +147,7 @@ function writeShare(f: FunctionBuilder, { kind, items }: Ownership, { anchor, la
     f.release(value)
   }
   if (kind === 'whole') {
+    f.release(rows)
     // One owner: the first thread.
     f.get(thread).i32(0).op('i32.ne').i32(1)
     return
@@ -154,4 +157,5 @@ function writeShare(f: FunctionBuilder, { kind, items }: Ownership, { anchor, la
   bound(1)
   if (kind === 'rows') cut(rows)
   if (kind === 'outputs') cut(anchor ? layout.rows : 1)
+  f.release(rows)
 }

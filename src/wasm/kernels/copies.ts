@@ -55,9 +55,8 @@ export const reshapeKernel: AnchorKernel = (context) => {
   const [row, column, sourceRow, sourceColumn] = [f.local('i32'), f.local('i32'), f.local('i32'), f.local('i32')]
   once(context, () => {
     f.i32(0).set(sourceRow).i32(0).set(sourceColumn)
-    const perBatchRow = to.layout.batchRows ? to.layout.rows / (anchor.type.shape[0] as number) : 1
     const count = f.local('i32')
-    if (to.layout.batchRows) f.get(rows).i32(perBatchRow).op('i32.mul')
+    if (to.layout.batchRows) f.get(rows).i32(to.layout.perBatchRow).op('i32.mul')
     else f.i32(to.layout.rows)
     f.set(count)
     f.forRange(row, 0, count, 1, () => {

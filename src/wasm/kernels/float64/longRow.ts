@@ -1,2 +1,0 @@
-import type { RowLoop } from './rows.ts'
-export const forLongRows: RowLoop = () => { throw new Error('x') }
