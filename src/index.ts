@@ -11,7 +11,9 @@ export {
   UsageError,
 } from './errors.ts'
 export { GlorotUniform, HeUniform, type Initializer, Zeros } from './initializers/index.ts'
-export { numericsVersion } from './ir/types.ts'
+/** Operations for layers, losses and metrics of your own. */
+export * as ops from './ir/ops.ts'
+export { type Node, numericsVersion } from './ir/types.ts'
 export {
   Activation,
   type ActivationName,

@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { argmax, idx, jsonLines, removeTemporaryFolders, start, stripes, stripesFolder, temporaryFolder } from './cliHarness.ts'
+import { argmax, idx, jsonLines, removeTemporaryFolders, start, stripes, stripesFolder, temporaryFolder } from './support/cli.ts'
 
 let cwd: string
 
@@ -31,7 +31,11 @@ describe('argmax train', () => {
     expect(code).toBe(0)
     const events = jsonLines(stdout)
     expect(events.map(({ event }) => event)).toEqual(['epoch', 'epoch', 'epoch', 'done'])
-    expect(events.slice(0, 3).map(({ epoch, epochs }) => [epoch, epochs])).toEqual([[1, 3], [2, 3], [3, 3]]) // biome-ignore format: one line
+    expect(events.slice(0, 3).map(({ epoch, epochs }) => [epoch, epochs])).toEqual([
+      [1, 3],
+      [2, 3],
+      [3, 3],
+    ])
     expect(Object.keys(events[0] as object)).toEqual([
       'event',
       'epoch',

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { writeSafetensors } from '../src/formats/index.ts'
 import { tensor } from '../src/tensor/index.ts'
-import { argmax, idx, jsonLines, removeTemporaryFolders, start, stripes, stripesFolder, temporaryFolder } from './cliHarness.ts'
+import { argmax, idx, jsonLines, removeTemporaryFolders, start, stripes, stripesFolder, temporaryFolder } from './support/cli.ts'
 
 let cwd: string
 

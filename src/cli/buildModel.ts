@@ -1,7 +1,10 @@
 // The model that argmax train trains: a new one of dense layers, or one from a file that is trained on.
 
 import { DataError } from '../errors.ts'
-import { Adam, Dense, type Optimizer, Sequential, SGD, SparseCategoricalCrossentropy } from '../index.ts'
+import { Dense } from '../layers/index.ts'
+import { SparseCategoricalCrossentropy } from '../losses/index.ts'
+import { Sequential } from '../model/sequential.ts'
+import { Adam, type Optimizer, SGD } from '../optimizers/index.ts'
 import { checkClasses, type LoadedData } from './loadData.ts'
 import { classLabels, countClasses } from './loadModel.ts'
 import type { ModelChoice, TrainFlags } from './trainOptions.ts'

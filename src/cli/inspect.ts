@@ -2,7 +2,7 @@
 
 import type { Command } from 'commander'
 import { type DatasetRecord, decodeModel, readSafetensors, type Safetensors } from '../formats/index.ts'
-import { Sequential } from '../index.ts'
+import { Sequential } from '../model/sequential.ts'
 import { readFile } from '../node/platform.ts'
 import { elementTypeOf, sizeOf } from '../tensor/index.ts'
 import type { Context } from './context.ts'

@@ -68,7 +68,10 @@ describe('readJsonRows', () => {
       for await (const group of readJsonRows(inPieces('[1,2,3]\n[4,5,6]\n[7]\n', 100), rules)) rows.push(...group)
     }
     await expect(read()).rejects.toThrow(/Row 2/)
-    expect(rows).toEqual([[1, 2, 3], [4, 5, 6]]) // biome-ignore format: one line
+    expect(rows).toEqual([
+      [1, 2, 3],
+      [4, 5, 6],
+    ])
   })
 
   it('stops at a row without end rather than keep it', async () => {

@@ -2,8 +2,10 @@
 // whatever its last layer gives.
 
 import type { DatasetRecord } from '../formats/index.ts'
-import { Sequential, SparseCategoricalCrossentropy, softmax, type Tensor } from '../index.ts'
-import { ARRAY_CONSTRUCTORS, type ElementType } from '../tensor/index.ts'
+import { SparseCategoricalCrossentropy } from '../losses/index.ts'
+import { Sequential } from '../model/sequential.ts'
+import { softmax } from '../model/softmax.ts'
+import { ARRAY_CONSTRUCTORS, type ElementType, type Tensor } from '../tensor/index.ts'
 import type { InputDescription } from './inputRows.ts'
 import { areNumbers } from './loadData.ts'
 import { resolveModelPath } from './runFolder.ts'

@@ -37,7 +37,13 @@ function runFolder(path: string, made: string | undefined): RunFolder {
       const outermost = resolve(made)
       for (let folder = resolve(path); folder.startsWith(outermost); folder = dirname(folder)) {
         // rmdir refuses a folder that holds anything, which is what is wanted here.
-        if (!(await rmdir(folder).then(() => true, () => false))) return // biome-ignore format: one question
+        if (
+          !(await rmdir(folder).then(
+            () => true,
+            () => false,
+          ))
+        )
+          return
       }
     },
   }

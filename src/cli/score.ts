@@ -1,7 +1,7 @@
 // How good a model is on labelled rows: the loss and accuracy that evaluate() gives, and the report by class.
 
 import { type ClassificationReport, classificationReport } from '../evaluation/index.ts'
-import type { Sequential } from '../index.ts'
+import type { Sequential } from '../model/sequential.ts'
 import type { Rows } from './loadData.ts'
 import { classLabels } from './loadModel.ts'
 

@@ -3,7 +3,7 @@
 
 import type { Command } from 'commander'
 import { UsageError } from '../errors.ts'
-import { Sequential } from '../index.ts'
+import { Sequential } from '../model/sequential.ts'
 import type { Context } from './context.ts'
 import { CommandStop, EXIT } from './exitCodes.ts'
 import { listenForInterruption } from './interruption.ts'

@@ -1,7 +1,7 @@
 // What argmax train puts on stdout: JSON events, one a line, or at the end a report for people. stdout may be closed while
 // training goes on; the model is what counts, so that is no reason to stop.
 
-import type { Arithmetic } from '../index.ts'
+import type { Arithmetic } from '../wasm/features.ts'
 import type { Context } from './context.ts'
 import { ClosedOutputError } from './exitCodes.ts'
 import type { Output } from './output.ts'

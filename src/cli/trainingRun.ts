@@ -2,7 +2,8 @@
 // however it ends: done, interrupted or diverged.
 
 import { DivergedError } from '../errors.ts'
-import { numericsVersion, type Sequential } from '../index.ts'
+import { numericsVersion } from '../ir/types.ts'
+import type { Sequential } from '../model/sequential.ts'
 import { buildModel, optimizerOf } from './buildModel.ts'
 import type { Context } from './context.ts'
 import { CommandStop, EXIT } from './exitCodes.ts'

@@ -48,7 +48,16 @@ describe('classificationReport', () => {
     const scores = tensor(Float32Array.of(0.9, 0.1, 0.8, 0.2, 0.3, 0.7), [3, 2])
     const wanted = classificationReport(labels, [0, 0, 1])
     expect(classificationReport(labels, scores)).toEqual(wanted)
-    expect(classificationReport([0, 1, 1], [[2, -1], [5, 3], [0, 1]])).toEqual(wanted) // biome-ignore format: a small matrix
+    expect(
+      classificationReport(
+        [0, 1, 1],
+        [
+          [2, -1],
+          [5, 3],
+          [0, 1],
+        ],
+      ),
+    ).toEqual(wanted)
   })
 
   it('calls classes by their names', () => {
@@ -61,6 +70,15 @@ describe('classificationReport', () => {
     expect(() => classificationReport([], [])).toThrow(/no rows/)
     expect(() => classificationReport([0, 3], [0, 1], { classes: 3 })).toThrow(LabelError)
     expect(() => classificationReport([0, 1], [0, 1], { classNames: ['a'], classes: 2 })).toThrow(UsageError)
-    expect(() => classificationReport([0, 1], [[1, 0, 0], [0, 1, 0]], { classes: 2 })).toThrow(/2 columns/) // biome-ignore format: a small matrix
+    expect(() =>
+      classificationReport(
+        [0, 1],
+        [
+          [1, 0, 0],
+          [0, 1, 0],
+        ],
+        { classes: 2 },
+      ),
+    ).toThrow(/2 columns/)
   })
 })

@@ -28,7 +28,13 @@ describe('confusionMatrix', () => {
 
 describe('argmaxRows', () => {
   it('takes the first of equal values, and any sign', () => {
-    expect([...argmaxRows([[1, 3, 3], [-5, -7, -2], [0, 0, 0]])]).toEqual([1, 2, 0]) // biome-ignore format: a small matrix
+    expect([
+      ...argmaxRows([
+        [1, 3, 3],
+        [-5, -7, -2],
+        [0, 0, 0],
+      ]),
+    ]).toEqual([1, 2, 0])
   })
 
   it('refuses NaN and shapes other than [rows, classes]', () => {

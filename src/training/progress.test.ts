@@ -52,9 +52,17 @@ describe('progressBar', () => {
 
 describe('formats', () => {
   it('keeps figures within 7 characters', () => {
-    expect([0, 1, 0.98765, 2.30412, 123.456, 45678.9, 0.00012, 3.4e38, Number.NaN].map(formatFigure)).toEqual(
-      ['0.0000', '1.0000', '0.9877', '2.3041', '123.46', '45679', '1.2e-4', '3.4e+38', 'NaN'], // biome-ignore format: one row
-    )
+    expect([0, 1, 0.98765, 2.30412, 123.456, 45678.9, 0.00012, 3.4e38, Number.NaN].map(formatFigure)).toEqual([
+      '0.0000',
+      '1.0000',
+      '0.9877',
+      '2.3041',
+      '123.46',
+      '45679',
+      '1.2e-4',
+      '3.4e+38',
+      'NaN',
+    ])
   })
 
   it('writes rates and durations as people say them', () => {

@@ -48,12 +48,17 @@ export function emitProgram(plan: ProgramPlan, base: number, arithmetic: Arithme
     end += Math.floor((bytes + LINE - 1) / LINE) * LINE
     return address
   }
+  /** The function (firstSegment, lastSegment, rowBegin, rowEnd) of a group's elementwise operations: one of its own, as tiles are. */
+  const makeElements = (name: string, context: KernelContext): FunctionHandle =>
+    module.function({ name, parameters: ['i32', 'i32', 'i32', 'i32'] }, (f) => {
+      const [firstSegment, lastSegment, rowBegin, rowEnd] = f.parameters as [Local, Local, Local, Local]
+      new ElementwiseWriter({ ...context, f }, elementKernel).write({ firstSegment, lastSegment, rowBegin, rowEnd })
+    })
   const owners = plan.groups.map(ownershipOf)
   const kernels = plan.groups.map((group, index) => {
     const name = `kernel${index}_${(group.anchor ?? (group.epilogue[0] as Node)).operation.name}`
     return module.function({ name, parameters: ['i32', 'i32', 'i32'] }, (f) => {
       const [begin, last, rows] = f.parameters as [Local, Local, Local]
-      let writer: ElementwiseWriter | undefined
       const context: KernelContext = {
         f,
         group,
@@ -66,8 +71,9 @@ export function emitProgram(plan: ProgramPlan, base: number, arithmetic: Arithme
         findPlace: (node) => plan.memory.places.get(node),
         epilogue: (region) => {
           if (group.epilogue.length === 0) return
-          writer ??= new ElementwiseWriter(context, elementKernel)
-          writer.write(region)
+          const bounds = [region.firstSegment, region.lastSegment, region.rowBegin, region.rowEnd]
+          for (const bound of bounds) typeof bound === 'number' ? f.i32(bound) : f.get(bound)
+          f.call(shared(`${name}_elements`, () => makeElements(`${name}_elements`, context)))
         },
         shared,
         scratch,

@@ -4,9 +4,9 @@
 import type { Node } from '../../ir/types.ts'
 import type { AnchorKernel, KernelContext } from '../kernel.ts'
 import { addToOdd } from './float64/addToOdd.ts'
-import { forRows } from './float64/forRows.ts'
 import { log1pNonNegative } from './float64/log.ts'
-import type { Label, Rows } from './float64/rows.ts'
+import { forRowTiles } from './float64/rowTile.ts'
+import type { PairOfRows, Rows, RowTile } from './float64/rows.ts'
 import type { Vectors } from './float64/vectors.ts'
 
 /** What a kernel of this family writes: losses, gradients, or both. */
@@ -31,46 +31,48 @@ function writeCrossEntropy(context: KernelContext, results: Results): void {
   const [logits, labels] = inputs as [Node, Node]
   if (labels.type.dtype === 'int32') {
     const source = { logits: place(logits), labels: place(labels), ignoreClass: attributes['ignoreClass'] as number | null }
-    forRows(context, source, (rows) => writeForLabels(context, rows, results))
+    forRowTiles(context, source, (tile) => writeForLabels(context, tile, results))
   } else {
-    const source = { logits: place(logits), targets: place(labels) }
-    forRows(context, source, (rows) => writeForTargets(context, rows, results))
+    forRowTiles(context, { logits: place(logits) }, (tile) => {
+      tile.forPairs((rows) => writeForTargets(context, rows, results))
+    })
   }
 }
 
 /** Integer labels: loss = -d_y + L; gradient_i = e_i / T, less 1 for the label, or -S1 / T where it is the argmax. */
-function writeForLabels({ place }: KernelContext, rows: Rows, { loss, gradient }: Results): void {
-  const { writer, rest, total } = rows
-  const label = rows.label as Label
+function writeForLabels({ place }: KernelContext, tile: RowTile, { loss, gradient }: Results): void {
   if (loss) {
-    writer.during(() => {
+    tile.forRows((rows) => {
+      const label = rows.label()
       const weight = rowScale(rows, [loss.inputs[2]], place)
-      const exact = addToOdd(label.difference.negated(), log1pNonNegative(rest, total))
+      const exact = addToOdd(label.difference().negated(), log1pNonNegative(rows.rest, rows.total))
       rows.storeRowValues(place(loss), weighted(exact, weight).and(counted(weight, label.counts)))
     })
   }
   if (gradient) {
-    writer.during(() => {
-      const scale = rowScale(rows, [gradient.inputs[3], gradient.inputs[2]], place)
+    tile.forPairs((rows) => {
+      const { writer, rest, total } = rows
       const out = place(gradient)
+      const label = rows.label()
+      const scale = rowScale(rows, [gradient.inputs[3], gradient.inputs[2]], place)
       rows.write(out, ({ terms }) => weighted(terms.over(total), scale))
-      const share = label.isArgmax.select(rest, label.term).over(total)
+      const share = label.isArgmax.select(rest, label.term()).over(total)
       const ofLabel = label.isArgmax.select(writer.constant(0).minus(share), share.minus(1))
-      rows.writeLabel(out, weighted(ofLabel, scale))
+      label.write(out, weighted(ofLabel, scale))
       rows.clear(out, counted(scale, label.counts))
     })
   }
 }
 
 /** Targets: loss = sum_j q_j (-d_j) + L Q with Q = sum_j q_j; gradient_i = (e_i / T) Q - q_i. */
-function writeForTargets({ place }: KernelContext, rows: Rows, { loss, gradient }: Results): void {
-  const { writer, rest, total, maximum } = rows
+function writeForTargets({ place }: KernelContext, rows: PairOfRows, { loss, gradient }: Results): void {
+  const { rest, total, maximum } = rows
   const { inputs, attributes } = (gradient ?? loss) as Node
   const [logits, targets] = [place(inputs[0] as Node), place(inputs[1] as Node)]
   const smoothing = (attributes['labelSmoothing'] as number | undefined) ?? 0
-  const spread = smoothing / (targets.layout.columns as number)
+  const spread = smoothing / targets.layout.columns
   const smoothed = (values: Vectors): Vectors => values.times(1 - smoothing).plus(spread)
-  const [sum, lossSum] = rows.sums(({ values }) => {
+  const [sum, lossSum] = rows.sums(loss ? 2 : 1, ({ values }) => {
     const q = smoothed(values(targets))
     if (!loss) return [q]
     const x = values(logits)
@@ -78,20 +80,15 @@ function writeForTargets({ place }: KernelContext, rows: Rows, { loss, gradient 
     return [q, q.times(d.negated()).except(q.equals(0))]
   }) as [Vectors, Vectors | undefined]
   if (loss) {
-    writer.during(() => {
-      const weight = rowScale(rows, [loss.inputs[2]], place)
-      const exact = addToOdd(lossSum as Vectors, log1pNonNegative(rest, total).times(sum))
-      const value = weighted(exact, weight)
-      rows.storeRowValues(place(loss), weight ? value.and(counted(weight)) : value)
-    })
+    const weight = rowScale(rows, [loss.inputs[2]], place)
+    const value = weighted(addToOdd(lossSum as Vectors, log1pNonNegative(rest, total).times(sum)), weight)
+    rows.storeRowValues(place(loss), weight ? value.and(counted(weight)) : value)
   }
   if (gradient) {
-    writer.during(() => {
-      const scale = rowScale(rows, [gradient.inputs[3], gradient.inputs[2]], place)
-      const out = place(gradient)
-      rows.write(out, ({ terms, values }) => weighted(terms.over(total).times(sum).minus(smoothed(values(targets))), scale))
-      if (scale) rows.clear(out, counted(scale))
-    })
+    const out = place(gradient)
+    const scale = rowScale(rows, [gradient.inputs[3], gradient.inputs[2]], place)
+    rows.write(out, ({ terms, values }) => weighted(terms.over(total).times(sum).minus(smoothed(values(targets))), scale))
+    if (scale) rows.clear(out, counted(scale))
   }
 }
 

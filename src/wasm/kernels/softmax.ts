@@ -3,15 +3,15 @@
 import type { Node } from '../../ir/types.ts'
 import type { AnchorKernel } from '../kernel.ts'
 import { addToOdd } from './float64/addToOdd.ts'
-import { forRows } from './float64/forRows.ts'
 import { log1pNonNegative } from './float64/log.ts'
+import { forRowTiles } from './float64/rowTile.ts'
 
 /** The kernel of `softmax`: e_i / T. */
 export const softmaxKernel: AnchorKernel = (context) => {
   const anchor = context.group.anchor as Node
   const logits = context.place(anchor.inputs[0] as Node)
-  forRows(context, { logits }, (rows) => {
-    rows.write(context.place(anchor), ({ terms }) => terms.over(rows.total))
+  forRowTiles(context, { logits }, (tile) => {
+    tile.forPairs(({ total, write }) => write(context.place(anchor), ({ terms }) => terms.over(total)))
   })
 }
 
@@ -19,11 +19,13 @@ export const softmaxKernel: AnchorKernel = (context) => {
 export const logSoftmaxKernel: AnchorKernel = (context) => {
   const anchor = context.group.anchor as Node
   const logits = context.place(anchor.inputs[0] as Node)
-  forRows(context, { logits }, ({ maximum, rest, total, write }) => {
-    const less = log1pNonNegative(rest, total).negated()
-    write(context.place(anchor), ({ values }) => {
-      const x = values(logits)
-      return addToOdd(x.minus(maximum).except(x.equals(maximum)), less)
+  forRowTiles(context, { logits }, (tile) => {
+    tile.forPairs(({ maximum, rest, total, write }) => {
+      const less = log1pNonNegative(rest, total).negated()
+      write(context.place(anchor), ({ values }) => {
+        const x = values(logits)
+        return addToOdd(x.minus(maximum).except(x.equals(maximum)), less)
+      })
     })
   })
 }

@@ -18,7 +18,7 @@ export interface Position {
   /** Offsets of the two rows in every float32 [batch, classes] of one layout. */
   readonly rows: readonly [Local, Local]
   readonly rowOffset: number
-  /** The address of the class's term. */
+  /** The offset of a term in the tile's terms; `termOffset` holds where they begin. */
   readonly terms: Local
   readonly termOffset: number
   /** Classes in this step: 4, or what is left. */
@@ -33,7 +33,7 @@ export function forClasses(f: FunctionBuilder, start: Position, layout: Layout, 
   const at = (step: number): Position => {
     const segment = Math.floor(step / perSegment)
     const rowOffset = segment * block + (step - segment * perSegment) * VECTOR
-    return { ...start, rowOffset, termOffset: step * STEP_TERMS, count: Math.min(STEP, columns - step * STEP) }
+    return { ...start, rowOffset, termOffset: start.termOffset + step * STEP_TERMS, count: Math.min(STEP, columns - step * STEP) }
   }
   if (columns <= FEW_CLASSES) for (let step = 0; step < steps; step++) body(at(step))
   else writeLoops(f, start, layout, steps, body)
@@ -51,7 +51,7 @@ function writeLoops(
   const perSegment = length / STEP
   const segments = Math.floor((steps + perSegment - 1) / perSegment)
   const [first, second, terms, end, segment] = Array.from({ length: 5 }, () => f.local('i32')) as [Local, Local, Local, Local, Local]
-  const moving: Position = { rows: [first, second], rowOffset: 0, terms, termOffset: 0, count: STEP }
+  const moving: Position = { ...start, rows: [first, second], terms, count: STEP }
   f.forRange(segment, 0, segments, 1, () => {
     moving.rows.forEach((row, r) => {
       f.get(segment)

@@ -13,9 +13,8 @@ const STEP = 4
 export function sumTerms(writer: FormulaWriter, start: Position, classes: number): Vectors {
   const { f } = writer
   return writer.scope(() => {
-    const terms = (from: Local, offset: number, count: number): Vectors =>
-      loadTerms(writer, { ...start, terms: from, termOffset: offset, count })
-    if (classes <= FEW_CLASSES) return sumOfLanes(terms(start.terms, 0, classes))
+    const termsFrom = (terms: Local, count: number): Vectors => loadTerms(writer, { ...start, terms, count })
+    if (classes <= FEW_CLASSES) return sumOfLanes(termsFrom(start.terms, classes))
     const lanes = writer.constant(0, LANES)
     const blocks = Math.floor(classes / LANES)
     const [at, end] = [f.local('i32'), f.local('i32')]
@@ -25,7 +24,7 @@ export function sumTerms(writer: FormulaWriter, start: Position, classes: number
       .set(end)
     f.get(start.terms).set(at)
     f.loop((again) => {
-      writer.during(() => lanes.becomes(lanes.plus(terms(at, 0, LANES))))
+      writer.during(() => lanes.becomes(lanes.plus(termsFrom(at, LANES))))
       f.get(at)
         .i32(LANES * VECTOR)
         .op('i32.add')
@@ -35,7 +34,7 @@ export function sumTerms(writer: FormulaWriter, start: Position, classes: number
         .brIf(again)
     })
     const tail = lanes.slice(0, classes % LANES)
-    if (tail.width > 0) tail.becomes(tail.plus(terms(at, 0, tail.width)))
+    if (tail.width > 0) tail.becomes(tail.plus(termsFrom(at, tail.width)))
     f.release(at, end)
     return sumOfLanes(lanes)
   })

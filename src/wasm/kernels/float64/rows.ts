@@ -55,8 +55,8 @@ export interface Rows {
 
 /** One pair of rows, and its classes. */
 export interface PairOfRows extends Rows {
-  /** Sums of some formulas over the classes, in the contract's eight lanes. */
-  sums(formulas: (classes: Classes) => readonly Vectors[]): readonly Vectors[]
+  /** Sums of `count` formulas over the classes, in the contract's eight lanes. */
+  sums(count: number, formulas: (classes: Classes) => readonly Vectors[]): readonly Vectors[]
   /** Writes a formula of each class, rounded to float32, into a float32 [batch, classes], with zero padding. */
   write(place: Place, formula: (classes: Classes) => Vectors): void
   /** Overwrites with zeros the rows whose mask is 0, after `write`. */

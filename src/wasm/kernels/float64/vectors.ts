@@ -31,7 +31,8 @@ export class FormulaWriter {
     this.#scopes.push([])
     const result = body()
     const made = this.#scopes.pop() as Local[]
-    const kept = new Set((result instanceof Vectors ? [result] : result).flatMap(({ locals }) => locals))
+    const results: readonly Vectors[] = result instanceof Vectors ? [result] : result
+    const kept = new Set(results.flatMap(({ locals }) => locals))
     const outer = this.#scopes.at(-1)
     for (const local of made) {
       if (!kept.has(local)) this.f.release(local)

@@ -5,9 +5,9 @@ import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { RandomStream } from '../src/random.ts'
+import { RandomStream } from '../../src/random.ts'
 
-export const MAIN: string = fileURLToPath(new URL('../dist/cli/main.js', import.meta.url).href)
+export const MAIN: string = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url).href)
 
 if (!existsSync(MAIN)) throw new Error('The command line is not built. Run `npm run build` first.')
 

@@ -1,0 +1,18 @@
+// `npm run bench`: argmax's own figures, measured side by side in one run. Against other libraries: bench/README.md.
+import { cpus } from 'node:os'
+import { benchEpochs, benchLateness } from './epoch.js'
+import { benchProducts } from './products.js'
+
+console.log(`Node ${process.version}, ${cpus().length} x ${cpus()[0]?.model.trim()}\n`)
+console.log('Products of a digits step (784 x 25, batch 32) against a register-only multiply-add loop, best of 5:')
+for (const { arithmetic, product, gflops, limit, share } of await benchProducts()) {
+  console.log(`  ${arithmetic.padEnd(6)} ${product.padEnd(8)} ${gflops.toFixed(1)} of ${limit.toFixed(1)} GFLOP/s  ${(share * 100).toFixed(0)} %`)
+}
+console.log('\nAn epoch of MNIST (60,000 images, 784-25-15-10, batch 32, Adam), best of 5:')
+const epochs = await benchEpochs()
+for (const [arithmetic, seconds] of Object.entries(epochs)) {
+  console.log(`  ${arithmetic.padEnd(6)} ${seconds.toFixed(3)} s  ${(seconds / epochs.strict).toFixed(2)} of strict`)
+}
+const { timers, median, p99, most } = await benchLateness()
+console.log('\nLateness of a 20 ms timer while fit runs in the same thread:')
+console.log(`  median ${median.toFixed(1)} ms, p99 ${p99.toFixed(1)} ms, most ${most.toFixed(1)} ms (${timers} timers)`)
