@@ -42,8 +42,17 @@ function productProgram(arithmetic, kind) {
   const session = new InlineRuntime(arithmetic).open()
   session.declareState('kernel', [INPUTS, UNITS], 'columns')
   const program = session.loadNow(builder.build())
-  program.write('x', Float32Array.from({ length: BATCH * INPUTS }, (_, i) => (i % 17) / 17), BATCH)
-  if (kind !== 'forward') program.write('d', Float32Array.from({ length: BATCH * UNITS }, (_, i) => (i % 13) / 13), BATCH)
+  program.write(
+    'x',
+    Float32Array.from({ length: BATCH * INPUTS }, (_, i) => (i % 17) / 17),
+    BATCH,
+  )
+  if (kind !== 'forward')
+    program.write(
+      'd',
+      Float32Array.from({ length: BATCH * UNITS }, (_, i) => (i % 13) / 13),
+      BATCH,
+    )
   return () => program.run(BATCH)
 }
 
@@ -77,13 +86,16 @@ export async function benchProducts() {
       }
       await new Promise((resolve) => setTimeout(resolve, 20))
     }
-    for (const name of ['forward', 'gradient']) results.push({ arithmetic, product: name, gflops: best[name], limit: best.limit, share: best[name] / best.limit })
+    for (const name of ['forward', 'gradient'])
+      results.push({ arithmetic, product: name, gflops: best[name], limit: best.limit, share: best[name] / best.limit })
   }
   return results
 }
 
 if (import.meta.url === pathToFileURL(process.argv[1]).href) {
   for (const { arithmetic, product, gflops, limit, share } of await benchProducts()) {
-    console.log(`${arithmetic.padEnd(6)} ${product.padEnd(8)} ${gflops.toFixed(1)} of ${limit.toFixed(1)} GFLOP/s  ${(share * 100).toFixed(0)} %`)
+    console.log(
+      `${arithmetic.padEnd(6)} ${product.padEnd(8)} ${gflops.toFixed(1)} of ${limit.toFixed(1)} GFLOP/s  ${(share * 100).toFixed(0)} %`,
+    )
   }
 }

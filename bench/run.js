@@ -6,7 +6,9 @@ import { benchProducts } from './products.js'
 console.log(`Node ${process.version}, ${cpus().length} x ${cpus()[0]?.model.trim()}\n`)
 console.log('Products of a digits step (784 x 25, batch 32) against a register-only multiply-add loop, best of 5:')
 for (const { arithmetic, product, gflops, limit, share } of await benchProducts()) {
-  console.log(`  ${arithmetic.padEnd(6)} ${product.padEnd(8)} ${gflops.toFixed(1)} of ${limit.toFixed(1)} GFLOP/s  ${(share * 100).toFixed(0)} %`)
+  console.log(
+    `  ${arithmetic.padEnd(6)} ${product.padEnd(8)} ${gflops.toFixed(1)} of ${limit.toFixed(1)} GFLOP/s  ${(share * 100).toFixed(0)} %`,
+  )
 }
 console.log('\nAn epoch of MNIST (60,000 images, 784-25-15-10, batch 32, Adam), best of 5:')
 const epochs = await benchEpochs()

@@ -3,15 +3,15 @@
 
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { add, divide, maximum, multiply, negate, squareRoot, subtract } from '../ir/arithmetic.ts'
+import { checkProgram, numbersFor } from '../../test/support/conformance.ts'
 import { relu } from '../ir/activations.ts'
+import { add, divide, maximum, multiply, negate, squareRoot, subtract } from '../ir/arithmetic.ts'
 import { greater, select } from '../ir/comparison.ts'
 import { GraphBuilder } from '../ir/graph.ts'
 import { matmul } from '../ir/matmul.ts'
 import { reduceSum } from '../ir/reduce.ts'
 import { reshape } from '../ir/reshape.ts'
 import type { Graph, Node } from '../ir/types.ts'
-import { checkProgram, numbersFor } from '../../test/support/conformance.ts'
 import { differentiate } from './autodiff.ts'
 
 /** A dense layer with relu, its gradients from a given upstream gradient, and an SGD step with momentum. */
@@ -27,7 +27,10 @@ function denseStep(batchSize: number, inputs: number, units: number): Graph {
   builder.output('y', y)
   builder.output('dx', dx)
   builder.output('loss', loss)
-  for (const [state, gradient] of [[kernel, dKernel], [bias, dBias]] as const) {
+  for (const [state, gradient] of [
+    [kernel, dKernel],
+    [bias, dBias],
+  ] as const) {
     const name = state.attributes['name'] as string
     const slot = builder.state(`${name}/velocity`, state.type.shape, name === 'kernel' ? { storage: 'columns' } : {})
     const next = subtract(multiply(slot, 0.9), multiply(gradient, 0.01))
@@ -64,53 +67,83 @@ describe('a dense layer, its gradients and its update', () => {
 })
 
 describe('random graphs', () => {
-  const unary = [relu, negate, (x: Node) => multiply(x, 0.5), (x: Node) => squareRoot(add(multiply(x, x), 1)), (x: Node) => add(x, 1)]
-  const binary = [add, subtract, multiply, maximum, (a: Node, b: Node) => divide(a, add(multiply(b, b), 1)), (a: Node, b: Node) => select(greater(a, b), a, b)]
+  const unary = [
+    relu,
+    negate,
+    (x: Node) => multiply(x, 0.5),
+    (x: Node) => squareRoot(add(multiply(x, x), 1)),
+    (x: Node) => add(x, 1),
+  ]
+  const binary = [
+    add,
+    subtract,
+    multiply,
+    maximum,
+    (a: Node, b: Node) => divide(a, add(multiply(b, b), 1)),
+    (a: Node, b: Node) => select(greater(a, b), a, b),
+  ]
 
   test('strict programs equal the float32 interpreter; both arithmetics keep within the float64 bound', () => {
     const size = fc.integer({ min: 1, max: 9 })
-    const operation = fc.record({ kind: fc.nat(5), a: fc.nat(99), b: fc.nat(99), pick: fc.nat(99), width: fc.oneof(size, fc.constantFrom(260, 300)) })
+    const operation = fc.record({
+      kind: fc.nat(5),
+      a: fc.nat(99),
+      b: fc.nat(99),
+      pick: fc.nat(99),
+      width: fc.oneof(size, fc.constantFrom(260, 300)),
+    })
     fc.assert(
-      fc.property(size, size, fc.array(operation, { minLength: 1, maxLength: 9 }), fc.nat(), (batchSize, width, operations, seed) => {
-        const builder = new GraphBuilder(batchSize)
-        const values: Node[] = [builder.input('x', [width], { batched: true }), builder.input('z', [width], { batched: true })]
-        const weights: Node[] = []
-        operations.forEach(({ kind, a, b, pick, width }, index) => {
-          const left = values[a % values.length] as Node
-          const columns = left.type.shape[1] as number
-          if (kind <= 1) values.push((unary[pick % unary.length] as (x: Node) => Node)(left))
-          else if (kind === 2) {
-            const right = values.filter((node) => node.type.shape[1] === columns || node.type.shape[1] === 1)[b % 2] ?? left
-            values.push((binary[pick % binary.length] as (a: Node, b: Node) => Node)(left, right))
-          } else if (kind === 3) {
-            const weight = builder.state(`w${index}`, [columns, width], { storage: pick % 2 === 0 ? 'columns' : 'rows' })
-            weights.push(weight)
-            values.push(matmul(left, weight))
-          } else if (kind === 4) {
-            const bias = builder.state(`b${index}`, [columns])
-            weights.push(bias)
-            values.push(add(left, bias))
-          } else values.push(subtract(left, reduceSum(left, 'columns')))
-        })
-        const last = values[values.length - 1] as Node
-        const loss = reduceSum(multiply(last, 0.125), 'all')
-        const gradients = differentiate(builder, [loss], [values[0] as Node, ...weights])
-        builder.output('last', last)
-        builder.output('loss', loss)
-        if (gradients[0]) builder.output('dx', reshape(gradients[0], [batchSize, width]))
-        weights.forEach((weight, index) => {
-          const gradient = gradients[index + 1]
-          if (gradient) builder.assign(weight, subtract(weight, multiply(gradient, 0.01)))
-        })
-        const graph = builder.build()
-        checkProgram(graph, numbersFor(graph, seed), batchSize)
-      }),
+      fc.property(
+        size,
+        size,
+        fc.array(operation, { minLength: 1, maxLength: 9 }),
+        fc.nat(),
+        (batchSize, width, operations, seed) => {
+          const builder = new GraphBuilder(batchSize)
+          const values: Node[] = [builder.input('x', [width], { batched: true }), builder.input('z', [width], { batched: true })]
+          const weights: Node[] = []
+          operations.forEach(({ kind, a, b, pick, width }, index) => {
+            const left = values[a % values.length] as Node
+            const columns = left.type.shape[1] as number
+            if (kind <= 1) values.push((unary[pick % unary.length] as (x: Node) => Node)(left))
+            else if (kind === 2) {
+              const right = values.filter((node) => node.type.shape[1] === columns || node.type.shape[1] === 1)[b % 2] ?? left
+              values.push((binary[pick % binary.length] as (a: Node, b: Node) => Node)(left, right))
+            } else if (kind === 3) {
+              const weight = builder.state(`w${index}`, [columns, width], { storage: pick % 2 === 0 ? 'columns' : 'rows' })
+              weights.push(weight)
+              values.push(matmul(left, weight))
+            } else if (kind === 4) {
+              const bias = builder.state(`b${index}`, [columns])
+              weights.push(bias)
+              values.push(add(left, bias))
+            } else values.push(subtract(left, reduceSum(left, 'columns')))
+          })
+          const last = values[values.length - 1] as Node
+          const loss = reduceSum(multiply(last, 0.125), 'all')
+          const gradients = differentiate(builder, [loss], [values[0] as Node, ...weights])
+          builder.output('last', last)
+          builder.output('loss', loss)
+          if (gradients[0]) builder.output('dx', reshape(gradients[0], [batchSize, width]))
+          weights.forEach((weight, index) => {
+            const gradient = gradients[index + 1]
+            if (gradient) builder.assign(weight, subtract(weight, multiply(gradient, 0.01)))
+          })
+          const graph = builder.build()
+          checkProgram(graph, numbersFor(graph, seed), batchSize)
+        },
+      ),
       { numRuns: 150 },
     )
   })
 
   test('a graph whose result is wrong by one unit in the last place is noticed', () => {
     const graph = denseStep(4, 8, 4)
-    expect(() => checkProgram(graph, numbersFor(graph, 1), 4, {}, (values) => ({ ...values, bias: Float32Array.from(values['bias'] as Float32Array, (b) => b * (1 + 2e-7) + 1e-30) }))).toThrow()
+    expect(() =>
+      checkProgram(graph, numbersFor(graph, 1), 4, {}, (values) => ({
+        ...values,
+        bias: Float32Array.from(values['bias'] as Float32Array, (b) => b * (1 + 2e-7) + 1e-30),
+      })),
+    ).toThrow()
   })
 })

@@ -2,8 +2,8 @@
 // place, or elementwise operations alone. So bias and activation run in their product's epilogue, an activation's gradient in
 // that of the product that makes it, and a parameter's update where its gradient was just made.
 
-import { broadcastOf } from '../ir/elementwise.ts'
 import { crossEntropyGradientOperation, crossEntropyOperation } from '../ir/crossEntropy.ts'
+import { broadcastOf } from '../ir/elementwise.ts'
 import type { Graph, Node, Storage } from '../ir/types.ts'
 import { type Layout, layoutOf, sameLayout } from './layout.ts'
 
@@ -81,7 +81,11 @@ class Fusion {
       return
     }
     const index = Math.max(-1, ...node.inputs.map((operand) => this.#home.get(operand) ?? -1).filter((home) => home >= first))
-    if (index < 0 && !this.#target.has(node) && node.inputs.every((operand) => operand.inputs.length === 0 || this.#delayed.has(operand))) {
+    if (
+      index < 0 &&
+      !this.#target.has(node) &&
+      node.inputs.every((operand) => operand.inputs.length === 0 || this.#delayed.has(operand))
+    ) {
       this.#delayed.add(node)
       return
     }

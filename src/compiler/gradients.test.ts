@@ -36,7 +36,12 @@ const unary = (name: string, f: (x: Node) => Node, range?: readonly [number, num
   make: ([x]) => f(x as Node),
   ...(range ? { range } : {}),
 })
-const binary = (name: string, f: (a: Node, b: Node) => Node, second: readonly number[] = matrix, range?: readonly [number, number]): Case => ({
+const binary = (
+  name: string,
+  f: (a: Node, b: Node) => Node,
+  second: readonly number[] = matrix,
+  range?: readonly [number, number],
+): Case => ({
   name,
   shapes: [matrix, second],
   make: ([a, b]) => f(a as Node, b as Node),
@@ -92,7 +97,8 @@ const cases: Case[] = [
     name: 'cross-entropy of soft labels, smoothed',
     shapes: [matrix],
     range: [-3, 3],
-    make: ([x], builder) => rowMean(crossEntropy(x as Node, builder.input('soft', [5], { batched: true }), { labelSmoothing: 0.1 })),
+    make: ([x], builder) =>
+      rowMean(crossEntropy(x as Node, builder.input('soft', [5], { batched: true }), { labelSmoothing: 0.1 })),
   },
   {
     name: 'cross-entropy of probabilities',
@@ -108,12 +114,19 @@ function check({ shapes, make, range: [low, high] = [-1, 1] }: Case): void {
   const stream = new RandomStream(1, 'gradients')
   const draw = (count: number, from: number, to: number): Float64Array =>
     Float64Array.from({ length: count }, () => from + (to - from) * stream.nextUniform())
-  const inputs = shapes.map((shape, i) => (shape[0] === ROWS ? builder.input(`v${i}`, shape.slice(1), { batched: true }) : builder.state(`v${i}`, shape)))
+  const inputs = shapes.map((shape, i) =>
+    shape[0] === ROWS ? builder.input(`v${i}`, shape.slice(1), { batched: true }) : builder.state(`v${i}`, shape),
+  )
   const result = make(inputs, builder)
   const size = result.type.shape.reduce((product, dimension) => product * dimension, 1)
-  const flat = result.type.shape.length === 0 ? result : reshape(result, [result.type.batched ? ROWS : 1, result.type.batched ? size / ROWS : size])
+  const flat =
+    result.type.shape.length === 0
+      ? result
+      : reshape(result, [result.type.batched ? ROWS : 1, result.type.batched ? size / ROWS : size])
   const weigh = ({ type }: Node): Node =>
-    type.batched ? builder.input('weights of the sum', type.shape.slice(1), { batched: true }) : builder.state('weights of the sum', type.shape)
+    type.batched
+      ? builder.input('weights of the sum', type.shape.slice(1), { batched: true })
+      : builder.state('weights of the sum', type.shape)
   const root = result.type.shape.length === 0 ? result : reduceSum(multiply(flat, weigh(flat)), 'all')
   const gradients = differentiate(builder, [root], inputs)
   builder.output('root', root)
@@ -134,7 +147,8 @@ function check({ shapes, make, range: [low, high] = [-1, 1] }: Case): void {
       high,
     )
   })
-  const at = (name: string): Float64Array => interpret(graph, values, { precision: 'float64' }).outputs.get(name)?.data as Float64Array
+  const at = (name: string): Float64Array =>
+    interpret(graph, values, { precision: 'float64' }).outputs.get(name)?.data as Float64Array
   const h = 1 / 0x100000
   shapes.forEach((_, i) => {
     const given = at(`gradient ${i}`)

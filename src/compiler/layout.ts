@@ -1,9 +1,9 @@
 // Where the numbers of a value lie. A value is a matrix in memory: its contiguous axis in columns, cut into fixed segments,
 // each segment one line-aligned block of rows. Padding is zero, always, so kernels run over whole vectors.
 
-import { sizeOf } from '../tensor/index.ts'
 import { segmentsOf } from '../ir/segments.ts'
 import type { DType, Node, Storage } from '../ir/types.ts'
+import { sizeOf } from '../tensor/index.ts'
 
 /** Bytes of a cache line: blocks start on one, so that two owners never write the same. */
 export const LINE = 64

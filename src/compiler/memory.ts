@@ -2,8 +2,8 @@
 
 import type { Graph, Node } from '../ir/types.ts'
 import type { Group } from './fuse.ts'
-import { LINE, type Layout, sameLayout } from './layout.ts'
-import type { Phase } from './schedule.ts'
+import { type Layout, LINE, sameLayout } from './layout.ts'
+import { membersOf, type Phase } from './schedule.ts'
 
 /** Where a value lies. */
 export interface Place {
@@ -45,7 +45,8 @@ export function planMemory(
   const places = new Map<Node, Place>()
   const layout = (node: Node): Layout => layouts.get(node) as Layout
   for (const [name, node] of graph.states) places.set(node, { address: stateAddress(name, layout(node)), layout: layout(node) })
-  for (const [name, node] of graph.assignments) places.set(node, { address: (places.get(graph.states.get(name) as Node) as Place).address, layout: layout(node) })
+  for (const [name, node] of graph.assignments)
+    places.set(node, { address: (places.get(graph.states.get(name) as Node) as Place).address, layout: layout(node) })
 
   const phaseOf = new Map<number, number>()
   phases.forEach((phase, index) => {
@@ -62,7 +63,13 @@ export function planMemory(
   const need = (node: Node, phase: number, exclusive = false): void => {
     if (places.has(node)) return
     const { size, ragged } = layout(node)
-    buffers.set(node, { node, size, first: phase, last: outputs.has(node) ? Number.POSITIVE_INFINITY : phase, exclusive: exclusive || ragged })
+    buffers.set(node, {
+      node,
+      size,
+      first: phase,
+      last: outputs.has(node) ? Number.POSITIVE_INFINITY : phase,
+      exclusive: exclusive || ragged,
+    })
   }
   for (const node of graph.inputs.values()) need(node, -1, true)
   const readers = externalReaders(groups)
@@ -74,7 +81,8 @@ export function planMemory(
       else need(node, phase)
     }
     if (group.companion) need(group.companion, phase)
-    let spare = group.anchor && !readers.has(group.anchor) && !outputs.has(group.anchor) && !aliases.has(group.anchor) ? group.anchor : null
+    let spare =
+      group.anchor && !readers.has(group.anchor) && !outputs.has(group.anchor) && !aliases.has(group.anchor) ? group.anchor : null
     for (const node of group.epilogue) {
       if (places.has(node) || !(readers.get(node)?.some((reader) => reader !== index) || outputs.has(node))) continue
       if (spare && sameLayout(layout(spare), layout(node))) {
@@ -103,11 +111,6 @@ export function planMemory(
   return { places, size }
 }
 
-/** All nodes that a kernel computes. */
-export function membersOf(group: Group): readonly Node[] {
-  return [...(group.anchor ? [group.anchor] : []), ...(group.companion ? [group.companion] : []), ...group.epilogue]
-}
-
 /** For each node, the groups that read it, its own left out unless another does too. */
 function externalReaders(groups: readonly Group[]): Map<Node, number[]> {
   const readers = new Map<Node, number[]>()
@@ -132,7 +135,9 @@ function pack(buffers: readonly Buffer[], base: number, places: Map<Node, Place>
   let top = base
   for (const buffer of [...buffers].sort((a, b) => a.first - b.first || b.size - a.size)) {
     const conflicts = placed
-      .filter(({ buffer: other }) => buffer.exclusive || other.exclusive || (other.first <= buffer.last && buffer.first <= other.last))
+      .filter(
+        ({ buffer: other }) => buffer.exclusive || other.exclusive || (other.first <= buffer.last && buffer.first <= other.last),
+      )
       .sort((a, b) => a.start - b.start)
     let start = base
     for (const conflict of conflicts) {

@@ -41,8 +41,13 @@ export function planProgram(source: Graph, { separateUpdates = false, base, stat
   const { graph, storage } = assignStorage(segmented)
   verifyGraph(graph, 'assigning storage')
   const { groups, layouts, firstUpdate } = fuse(graph, storage, { separateUpdates })
-  const phases = schedule(groups, separateUpdates ? [firstUpdate] : [])
-  const firstUpdatePhase = phases.findIndex((phase) => phase.groups.some((index) => index >= firstUpdate))
+  const assigned = new Map([...graph.assignments].map(([name, value]) => [value, graph.states.get(name) as Node]))
+  const gradientPhases = schedule(groups.slice(0, firstUpdate), assigned)
+  // Update kernels come after all others: their indices go on where those end.
+  const updatePhases = schedule(groups.slice(firstUpdate), assigned).map((phase) => ({
+    groups: phase.groups.map((index) => index + firstUpdate),
+  }))
+  const phases = [...gradientPhases, ...updatePhases]
   const memory = planMemory(graph, groups, phases, layouts, base, stateAddress)
-  return { graph, groups, layouts, phases, firstUpdatePhase: firstUpdatePhase < 0 ? phases.length : firstUpdatePhase, memory }
+  return { graph, groups, layouts, phases, firstUpdatePhase: gradientPhases.length, memory }
 }

@@ -33,23 +33,68 @@ export function ownershipOf({ anchor, epilogue, layout }: Group): Ownership {
   return { kind: 'whole', items: 1 }
 }
 
-/** Cuts the kernels into phases: a barrier stands where a kernel reads what another owner may just have written. */
-export function schedule(groups: readonly Group[], breaks: readonly number[] = []): readonly Phase[] {
-  const phases: number[][] = []
-  const phaseOf = new Map<Node, { phase: number; owner: Ownership }>()
+/**
+ * Cuts the kernels into phases. A kernel joins the current phase if everything it reads was written in an earlier phase, or
+ * in this one by the same owner, and everything it overwrites has been read; else it waits for the next. Kernels that only wait
+ * for their own rows so run before those that sum over all rows: the digits network's step has three phases.
+ *
+ * @param assigned the states that nodes overwrite
+ */
+export function schedule(groups: readonly Group[], assigned: ReadonlyMap<Node, Node> = new Map()): readonly Phase[] {
+  const owners = groups.map(ownershipOf)
+  const writer = new Map<Node, number>()
   groups.forEach((group, index) => {
-    const owner = ownershipOf(group)
-    const members = [...(group.anchor ? [group.anchor] : []), ...(group.companion ? [group.companion] : []), ...group.epilogue]
-    const reads = members.flatMap((node) => node.inputs).filter((operand) => !members.includes(operand))
-    const foreign = reads.some((operand) => {
-      const by = phaseOf.get(operand)
-      return by?.phase === phases.length - 1 && !(by.owner.kind === owner.kind && by.owner.items === owner.items && isLocal(owner, operand, group))
-    })
-    if (phases.length === 0 || foreign || breaks.includes(index)) phases.push([])
-    ;(phases[phases.length - 1] as number[]).push(index)
-    for (const node of members) phaseOf.set(node, { phase: phases.length - 1, owner })
+    for (const node of membersOf(group)) writer.set(node, index)
   })
+  const readers = new Map<Node, number[]>()
+  groups.forEach((group, index) => {
+    for (const operand of operandsOf(group)) readers.set(operand, [...(readers.get(operand) ?? []), index])
+  })
+  const phaseOf = new Map<number, number>()
+  const phases: number[][] = []
+  while (phaseOf.size < groups.length) {
+    const current = phases.length
+    const phase: number[] = []
+    groups.forEach((group, index) => {
+      if (phaseOf.has(index)) return
+      const owner = owners[index] as Ownership
+      const readsReady = operandsOf(group).every((operand) => {
+        const by = writer.get(operand)
+        const when = by === undefined ? -1 : (phaseOf.get(by) ?? current + 1)
+        return (
+          when < current ||
+          (when === current && sameOwner(owner, owners[by as number] as Ownership) && isLocal(owner, operand, group))
+        )
+      })
+      const overwritesReady = membersOf(group).every((node) => {
+        const target = assigned.get(node)
+        return (
+          !target || (readers.get(target) ?? []).every((reader) => reader === index || (phaseOf.get(reader) ?? current) < current)
+        )
+      })
+      if (!readsReady || !overwritesReady) return
+      phase.push(index)
+      phaseOf.set(index, current)
+    })
+    if (phase.length === 0) throw new Error('schedule: no kernel can run; a state is overwritten before it is read')
+    phases.push(phase)
+  }
   return phases.map((phase) => ({ groups: phase }))
+}
+
+/** All nodes that a kernel computes. */
+export function membersOf({ anchor, companion, epilogue }: Group): readonly Node[] {
+  return [...(anchor ? [anchor] : []), ...(companion ? [companion] : []), ...epilogue]
+}
+
+/** All that a kernel reads from memory. */
+function operandsOf(group: Group): readonly Node[] {
+  const members = membersOf(group)
+  return members.flatMap((node) => node.inputs).filter((operand) => !members.includes(operand))
+}
+
+function sameOwner(a: Ownership, b: Ownership): boolean {
+  return a.kind === b.kind && a.items === b.items
 }
 
 /** Whether an owner reads only its own share of an operand: batch rows by rows, segments by segments. */

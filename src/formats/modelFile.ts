@@ -61,7 +61,9 @@ export function encodeModel(model: Omit<ModelDescription, 'numericsVersion'>): U
     classNames: model.classNames,
     dataset: model.dataset,
   }
-  const tensors = new Map(model.network.weights.map(({ path, shape }, index) => [path, tensor(model.weights[index] as Float32Array, shape)]))
+  const tensors = new Map(
+    model.network.weights.map(({ path, shape }, index) => [path, tensor(model.weights[index] as Float32Array, shape)]),
+  )
   return writeSafetensors({ tensors, metadata: new Map([['argmax', JSON.stringify(description)]]) })
 }
 
@@ -73,7 +75,8 @@ function objectOf(value: unknown, where: string): Json {
 }
 
 function check(holds: boolean, where: string, allowed: string, value: unknown): void {
-  if (!holds) throw new FormatError(`${where} must be ${allowed}; received ${describe(value)}. The file is damaged or not written by argmax.`)
+  if (!holds)
+    throw new FormatError(`${where} must be ${allowed}; received ${describe(value)}. The file is damaged or not written by argmax.`)
 }
 
 function described(value: unknown, where: string): Described {
@@ -87,7 +90,8 @@ function fromFile<T>(where: string, make: () => T): T {
   try {
     return make()
   } catch (error) {
-    if (error instanceof UsageError || error instanceof ShapeError) throw new FormatError(`${where}: ${error.message}`, { cause: error })
+    if (error instanceof UsageError || error instanceof ShapeError)
+      throw new FormatError(`${where}: ${error.message}`, { cause: error })
     throw error
   }
 }
@@ -98,12 +102,17 @@ function fromFile<T>(where: string, make: () => T): T {
  * @param options.layers makers of a user's own layers, by kind
  * @throws FormatError for anything that is not a model argmax can use
  */
-export function decodeModel(bytes: Uint8Array, options: { readonly layers?: Readonly<Record<string, LayerMaker>>; readonly name?: string } = {}): ModelDescription {
+export function decodeModel(
+  bytes: Uint8Array,
+  options: { readonly layers?: Readonly<Record<string, LayerMaker>>; readonly name?: string } = {},
+): ModelDescription {
   const name = options.name ?? 'The model file'
   const { tensors, metadata } = readSafetensors(bytes, name)
   const text = metadata.get('argmax')
   if (text === undefined) {
-    throw new FormatError(`${name} is a safetensors file, but not an argmax model: its metadata has no "argmax" entry. It has the tensors ${describe([...tensors.keys()])}.`)
+    throw new FormatError(
+      `${name} is a safetensors file, but not an argmax model: its metadata has no "argmax" entry. It has the tensors ${describe([...tensors.keys()])}.`,
+    )
   }
   let parsed: unknown
   try {
@@ -119,7 +128,10 @@ export function decodeModel(bytes: Uint8Array, options: { readonly layers?: Read
   }
   const { kind, inputShape, layers } = objectOf(description['network'], `${name}: network`)
   check(kind === 'Sequential', `${name}: network.kind`, '"Sequential"', kind)
-  const isShape = Array.isArray(inputShape) && inputShape.length > 0 && inputShape.every((dimension) => Number.isInteger(dimension) && dimension >= 1)
+  const isShape =
+    Array.isArray(inputShape) &&
+    inputShape.length > 0 &&
+    inputShape.every((dimension) => Number.isInteger(dimension) && dimension >= 1)
   check(isShape, `${name}: network.inputShape`, 'an array of whole numbers >= 1', inputShape)
   check(Array.isArray(layers), `${name}: network.layers`, 'an array', layers)
   const made = (layers as unknown[]).map((value, index) => {
@@ -129,14 +141,17 @@ export function decodeModel(bytes: Uint8Array, options: { readonly layers?: Read
   const network = fromFile(name, () => new Network(made, inputShape as number[]))
   const expected = new Set(network.weights.map(({ path }) => path))
   for (const key of tensors.keys()) {
-    if (!expected.has(key)) throw new FormatError(`${name} has a tensor "${key}" that its layers do not have. They have: ${[...expected].join(', ')}.`)
+    if (!expected.has(key))
+      throw new FormatError(`${name} has a tensor "${key}" that its layers do not have. They have: ${[...expected].join(', ')}.`)
   }
   const weights = network.weights.map(({ path, shape }) => {
     const found = tensors.get(path)
     if (!found) throw new FormatError(`${name} lacks the tensor "${path}" [${shape.join(', ')}] that its layers need.`)
     check(found.data instanceof Float32Array, `${name}: the tensor "${path}"`, 'F32', found.data)
     if (found.shape.join() !== shape.join()) {
-      throw new FormatError(`${name}: the tensor "${path}" has shape [${found.shape.join(', ')}]; its layer needs [${shape.join(', ')}].`)
+      throw new FormatError(
+        `${name}: the tensor "${path}" has shape [${found.shape.join(', ')}]; its layer needs [${shape.join(', ')}].`,
+      )
     }
     return found.data as Float32Array
   })

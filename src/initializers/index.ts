@@ -28,5 +28,7 @@ export function initializerOf(value: Initializer | string): Initializer {
   if (typeof value === 'object' && value !== null && typeof value.fill === 'function') return value
   const make = typeof value === 'string' && Object.hasOwn(makers, value) ? makers[value] : undefined
   if (make) return make()
-  throw new UsageError(`Unknown initializer ${describe(value)}. Known: glorot_uniform, he_uniform, zeros; or pass an object with fill(shape, stream).`)
+  throw new UsageError(
+    `Unknown initializer ${describe(value)}. Known: glorot_uniform, he_uniform, zeros; or pass an object with fill(shape, stream).`,
+  )
 }

@@ -13,9 +13,8 @@ import {
   siluDerivative64,
   tanh64,
 } from '../numerics/index.ts'
-import { multiply, subtract } from './arithmetic.ts'
+import { divide, multiply, subtract } from './arithmetic.ts'
 import { greater, select } from './comparison.ts'
-import { divide } from './arithmetic.ts'
 import { elementwise, lipschitzBound, monotoneBound } from './elementwise.ts'
 import type { Node, Operation } from './types.ts'
 

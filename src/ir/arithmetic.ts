@@ -1,7 +1,7 @@
 // Elementwise arithmetic: one IEEE 754 rounding each, so every engine gives the same bits.
 
-import { elementwise, sumToOperand } from './elementwise.ts'
 import { greater, select } from './comparison.ts'
+import { elementwise, sumToOperand } from './elementwise.ts'
 import { scalarOf } from './scalar.ts'
 import type { Node, Operation } from './types.ts'
 

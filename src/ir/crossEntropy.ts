@@ -3,10 +3,10 @@
 
 import { ShapeError } from '../errors.ts'
 import { categoricalCrossentropy, exp64 as exp, sparseCategoricalCrossentropy } from '../numerics/index.ts'
-import { unitRoundoff, underflow } from './elementwise.ts'
+import { underflow, unitRoundoff } from './elementwise.ts'
 import { probabilityChange, rowStatistics } from './softmax.ts'
-import { toFloat64 } from './widths.ts'
 import type { Attributes, Evaluation, Node, Operation, ValueType } from './types.ts'
+import { toFloat64 } from './widths.ts'
 
 type Input = Evaluation['inputs'][number]
 
@@ -43,10 +43,16 @@ function rowsOf(inputs: readonly Input[], attributes: Attributes, scale: Float64
   const x = Float32Array.from(logits.data)
   const weights = scale ? { weights: scale } : {}
   if (labels.shape.length === 2) {
-    return categoricalCrossentropy(Float32Array.from(labels.data), x, classes, { labelSmoothing: attributes['labelSmoothing'] as number, ...weights })
+    return categoricalCrossentropy(Float32Array.from(labels.data), x, classes, {
+      labelSmoothing: attributes['labelSmoothing'] as number,
+      ...weights,
+    })
   }
   const ignoreClass = attributes['ignoreClass'] as number | null
-  return sparseCategoricalCrossentropy(Int32Array.from(labels.data), x, classes, { ...(ignoreClass === null ? {} : { ignoreClass }), ...weights })
+  return sparseCategoricalCrossentropy(Int32Array.from(labels.data), x, classes, {
+    ...(ignoreClass === null ? {} : { ignoreClass }),
+    ...weights,
+  })
 }
 
 /** The target distribution of a row: one-hot, or soft labels after smoothing; null where the row is ignored. */
@@ -87,13 +93,21 @@ const lossOperation: Operation = {
       }
       data[r] = loss * weight
       const moved = 2 * error * Math.abs(total * weight)
-      bound[r] = moved * 1.001 + 1.1 * unitRoundoff * (Math.abs(data[r] as number) + moved) + 1e-11 * Math.abs(total * weight) + underflow * 2
+      bound[r] =
+        moved * 1.001 +
+        1.1 * unitRoundoff * (Math.abs(data[r] as number) + moved) +
+        1e-11 * Math.abs(total * weight) +
+        underflow * 2
     }
     return { data, bound }
   },
   gradient: (node, upstream) => {
     const [logits, labels, weights] = node.inputs as [Node, Node, Node | undefined]
-    return [node.graph.apply(gradientOperation, [logits, labels, toFloat64(upstream), ...(weights ? [weights] : [])], node.attributes), undefined, undefined]
+    return [
+      node.graph.apply(gradientOperation, [logits, labels, toFloat64(upstream), ...(weights ? [weights] : [])], node.attributes),
+      undefined,
+      undefined,
+    ]
   },
   wideGradient: true,
   contract: 'numerics: float64, 8 lanes, times the row weight, one rounding',
@@ -128,7 +142,10 @@ const gradientOperation: Operation = {
         data[i] = weight * (probability * total - target(c))
         const moved = Math.abs(weight * total) * probability * change
         bound[i] =
-          moved + 1.1 * unitRoundoff * (Math.abs(data[i] as number) + moved) + 1e-11 * Math.abs(weight * total) * probability + underflow * 2
+          moved +
+          1.1 * unitRoundoff * (Math.abs(data[i] as number) + moved) +
+          1e-11 * Math.abs(weight * total) * probability +
+          underflow * 2
       }
     }
     return { data, bound }

@@ -14,7 +14,10 @@ const dequantization: Operation = {
     const { data } = x as Evaluation['inputs'][number]
     // Rounded in both precisions: it is where the network's numbers begin, not an approximation of others.
     const out = data.map((value) => Math.fround(value * scale))
-    return { data: precision === 'float32' ? out.map(round) : out, bound: precision === 'float64' ? new Float64Array(out.length) : null }
+    return {
+      data: precision === 'float32' ? out.map(round) : out,
+      bound: precision === 'float64' ? new Float64Array(out.length) : null,
+    }
   },
   contract: 'value times float32 scale, one rounding',
   partition: 'elements',

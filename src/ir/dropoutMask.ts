@@ -1,15 +1,17 @@
 // The random mask of a dropout layer. Philox is counter-based, so a mask element depends on (key, step, row, column) alone:
 // any thread can draw any part, and the same step gives the same mask again.
 
-import { philox4x32 } from '../random.ts'
 import { ShapeError } from '../errors.ts'
+import { philox4x32 } from '../random.ts'
 import type { Evaluation, Node, Operation } from './types.ts'
 
 const mask: Operation = {
   name: 'dropoutMask',
   infer([like, seed, step]) {
     if (like?.shape.length !== 2 || seed?.shape[0] !== 2 || step?.shape[0] !== 2) {
-      throw new ShapeError(`dropoutMask takes a matrix, a seed [2] and a step [2]; received [${like?.shape}], [${seed?.shape}], [${step?.shape}].`)
+      throw new ShapeError(
+        `dropoutMask takes a matrix, a seed [2] and a step [2]; received [${like?.shape}], [${seed?.shape}], [${step?.shape}].`,
+      )
     }
     return like
   },

@@ -67,7 +67,10 @@ export function broadcastType(name: string, inputs: readonly ValueType[], dtype:
   let widest = inputs[0] as ValueType
   for (const type of inputs) {
     if (type.dtype !== dtype) throw new ShapeError(`${name} works on ${dtype} values; received ${type.dtype}. Use cast first.`)
-    if (sizeOf(type.shape) > sizeOf(widest.shape) || (sizeOf(type.shape) === sizeOf(widest.shape) && type.shape.length > widest.shape.length)) {
+    if (
+      sizeOf(type.shape) > sizeOf(widest.shape) ||
+      (sizeOf(type.shape) === sizeOf(widest.shape) && type.shape.length > widest.shape.length)
+    ) {
       widest = type
     }
   }
@@ -98,9 +101,14 @@ function evaluateElementwise(evaluation: Evaluation, formula: Formula, excess: n
   const columns = shape.length > 0 ? (shape[shape.length - 1] as number) : 1
   // Broadcasting was decided on static shapes: a batch of one row must not turn a full operand into a scalar.
   const target = evaluation.inputTypes.reduce((widest, type) =>
-    sizeOf(type.shape) > sizeOf(widest.shape) || (sizeOf(type.shape) === sizeOf(widest.shape) && type.shape.length > widest.shape.length) ? type : widest,
+    sizeOf(type.shape) > sizeOf(widest.shape) ||
+    (sizeOf(type.shape) === sizeOf(widest.shape) && type.shape.length > widest.shape.length)
+      ? type
+      : widest,
   )
-  const at = inputs.map((_, i) => indexer(broadcastOf((evaluation.inputTypes[i] as ValueType).shape, target.shape) as Broadcast, columns))
+  const at = inputs.map((_, i) =>
+    indexer(broadcastOf((evaluation.inputTypes[i] as ValueType).shape, target.shape) as Broadcast, columns),
+  )
   const data = new Float64Array(size)
   const bound = precision === 'float64' ? new Float64Array(size) : null
   const operands: number[] = new Array(inputs.length).fill(0)
@@ -128,7 +136,8 @@ export function sumToOperand(gradient: Node, operand: Node): Node {
   const how = broadcastOf(operand.type.shape, target)
   if (how === 'full') return gradient
   const columns = target[target.length - 1] as number
-  const flat = target.length === 2 ? gradient : reshape(gradient, target.length === 1 ? [1, columns] : [sizeOf(target) / columns, columns])
+  const flat =
+    target.length === 2 ? gradient : reshape(gradient, target.length === 1 ? [1, columns] : [sizeOf(target) / columns, columns])
   if (how === 'columns') return reshape(reduceSum(flat, 'rows'), operand.type.shape)
   if (how === 'rows') return reshape(reduceSum(flat, 'columns'), operand.type.shape)
   return reshape(reduceSum(flat, 'all'), operand.type.shape)
@@ -136,7 +145,8 @@ export function sumToOperand(gradient: Node, operand: Node): Node {
 
 /** The bound of a monotone function: its values at both ends of the operand's interval. */
 export function monotoneBound(f: (x: number) => number): Formula['bound'] {
-  return ([x = 0], [error = 0], result) => (error === 0 ? 0 : Math.max(Math.abs(f(x + error) - result), Math.abs(result - f(x - error))))
+  return ([x = 0], [error = 0], result) =>
+    error === 0 ? 0 : Math.max(Math.abs(f(x + error) - result), Math.abs(result - f(x - error)))
 }
 
 /** The bound of a function whose slope is at most `slope` everywhere. */

@@ -2,7 +2,7 @@
 // summation, chosen so that a SIMD kernel runs along the contiguous axis without changing it.
 
 import { ShapeError } from '../errors.ts'
-import { unitRoundoff, underflow } from './elementwise.ts'
+import { underflow, unitRoundoff } from './elementwise.ts'
 import { segmentsOf } from './segments.ts'
 import type { Evaluation, Node, Operation } from './types.ts'
 

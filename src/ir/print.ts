@@ -8,7 +8,9 @@ function typeText({ type }: Node): string {
 
 function attributesText({ attributes }: Node): string {
   const shown = Object.entries(attributes).filter(([key]) => !['shape', 'dtype', 'batched'].includes(key))
-  return shown.length === 0 ? '' : ` {${shown.map(([key, value]) => `${key}: ${Array.isArray(value) ? `[${value}]` : value}`).join(', ')}}`
+  return shown.length === 0
+    ? ''
+    : ` {${shown.map(([key, value]) => `${key}: ${Array.isArray(value) ? `[${value}]` : value}`).join(', ')}}`
 }
 
 /** The text of a graph; `contracts` adds each operation's summation order. */

@@ -41,14 +41,19 @@ function evaluateSum({ inputs, attributes, precision, round }: Evaluation) {
   )
   const propagated = sum(errors, exact)
   const terms = over === 'rows' ? rows : over === 'columns' ? columns : rows * columns
-  return { data: result, bound: propagated.map((error, i) => error * 1.001 + (terms + 4) * unitRoundoff * 1.001 * (magnitudes[i] as number)) }
+  return {
+    data: result,
+    bound: propagated.map((error, i) => error * 1.001 + (terms + 4) * unitRoundoff * 1.001 * (magnitudes[i] as number)),
+  }
 }
 
 const summation: Operation = {
   name: 'reduceSum',
   infer([type], attributes) {
     if (type?.shape.length !== 2 || type.dtype !== 'float32') {
-      throw new ShapeError(`reduceSum takes a float32 matrix [rows, columns]; received [${type?.shape}] (${type?.dtype}). Use reshape first.`)
+      throw new ShapeError(
+        `reduceSum takes a float32 matrix [rows, columns]; received [${type?.shape}] (${type?.dtype}). Use reshape first.`,
+      )
     }
     const [rows, columns] = type.shape as [number, number]
     const over = attributes['over'] as ReduceOver
@@ -61,7 +66,8 @@ const summation: Operation = {
     const x = node.inputs[0] as Node
     return [multiply(x.graph.apply(onesLike, [x]), upstream)]
   },
-  contract: 'rows: ascending rows; columns: 4 lanes (column mod 4) ascending, then (l0+l1)+(l2+l3); all: columns, then ascending rows',
+  contract:
+    'rows: ascending rows; columns: 4 lanes (column mod 4) ascending, then (l0+l1)+(l2+l3); all: columns, then ascending rows',
   partition: 'rows',
   elementwise: false,
 }

@@ -6,7 +6,10 @@ import type { Evaluation, Node, Operation, Storage, ValueType } from './types.ts
 const copy: Operation = {
   name: 'relayout',
   infer: ([type]) => type as ValueType,
-  evaluate: ({ inputs: [x] }) => ({ data: (x as Evaluation['inputs'][number]).data, bound: (x as Evaluation['inputs'][number]).bound }),
+  evaluate: ({ inputs: [x] }) => ({
+    data: (x as Evaluation['inputs'][number]).data,
+    bound: (x as Evaluation['inputs'][number]).bound,
+  }),
   contract: 'exact',
   partition: 'whole',
   elementwise: false,

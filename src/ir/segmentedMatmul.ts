@@ -2,7 +2,7 @@
 // their own caches, and the sum of the segments in order. Together they are `matmul`, bit for bit.
 
 import { ShapeError } from '../errors.ts'
-import { unitRoundoff, underflow } from './elementwise.ts'
+import { underflow, unitRoundoff } from './elementwise.ts'
 import { type Segments, segmentsOf } from './segments.ts'
 import type { Evaluation, Node, Operation } from './types.ts'
 

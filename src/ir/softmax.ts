@@ -3,7 +3,7 @@
 import { ShapeError } from '../errors.ts'
 import { exp64 as exp, log1p64 as log1p, logSoftmax as logSoftmaxRows, softmax as softmaxRows } from '../numerics/index.ts'
 import { multiply, subtract } from './arithmetic.ts'
-import { unitRoundoff, underflow } from './elementwise.ts'
+import { underflow, unitRoundoff } from './elementwise.ts'
 import { reduceSum } from './reduce.ts'
 import type { Evaluation, Node, Operation, ValueType } from './types.ts'
 

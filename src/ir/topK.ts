@@ -10,7 +10,9 @@ const inHighest: Operation = {
   name: 'inTopK',
   infer([scores, labels]) {
     if (scores?.shape.length !== 2 || labels?.shape[0] !== scores.shape[0]) {
-      throw new ShapeError(`inTopK takes scores [batch, classes] and labels [batch]; received [${scores?.shape}] and [${labels?.shape}].`)
+      throw new ShapeError(
+        `inTopK takes scores [batch, classes] and labels [batch]; received [${scores?.shape}] and [${labels?.shape}].`,
+      )
     }
     return { shape: [scores.shape[0] as number], dtype: 'float32', batched: scores.batched }
   },

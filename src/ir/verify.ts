@@ -16,7 +16,9 @@ export function verifyGraph(graph: Graph, pass: string): void {
       node.attributes,
     )
     const same =
-      expected.dtype === node.type.dtype && expected.batched === node.type.batched && expected.shape.join() === node.type.shape.join()
+      expected.dtype === node.type.dtype &&
+      expected.batched === node.type.batched &&
+      expected.shape.join() === node.type.shape.join()
     if (!same) fail(node, `has type [${node.type.shape}], but its shape rule gives [${expected.shape}]`)
     if (node.type.batched && node.type.shape[0] !== graph.batchSize) {
       fail(node, `has ${node.type.shape[0]} batch rows in a graph of ${graph.batchSize}`)

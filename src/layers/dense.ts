@@ -95,7 +95,10 @@ export class Dense implements Layer {
   }
 
   config(): Readonly<Record<string, unknown>> {
-    const named = (initializer: Initializer): Readonly<Record<string, unknown>> => ({ kind: initializer.kind, ...initializer.config() })
+    const named = (initializer: Initializer): Readonly<Record<string, unknown>> => ({
+      kind: initializer.kind,
+      ...initializer.config(),
+    })
     return {
       units: this.units,
       activation: this.activation,

@@ -52,7 +52,14 @@ export function layerFromConfig(
   config: Readonly<Record<string, unknown>>,
   custom: Readonly<Record<string, LayerMaker>> = {},
 ): Layer {
-  const known = typeof kind === 'string' ? (Object.hasOwn(custom, kind) ? custom[kind] : Object.hasOwn(makers, kind) ? makers[kind] : undefined) : undefined
+  const known =
+    typeof kind === 'string'
+      ? Object.hasOwn(custom, kind)
+        ? custom[kind]
+        : Object.hasOwn(makers, kind)
+          ? makers[kind]
+          : undefined
+      : undefined
   if (known) return known(config)
   throw new FormatError(
     `The model has a layer of the unknown kind ${describe(kind)}. Known: ${Object.keys(makers).join(', ')}. ` +

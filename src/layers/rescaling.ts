@@ -16,7 +16,9 @@ export class Rescaling implements Layer {
   constructor(options: { readonly scale: number; readonly offset?: number; readonly inputShape?: readonly number[] }) {
     const { scale, offset = 0, inputShape } = options ?? {}
     if (!Number.isFinite(scale) || !Number.isFinite(offset)) {
-      throw new UsageError(`Rescaling: scale and offset must be finite numbers; received ${describe(scale)} and ${describe(offset)}.`)
+      throw new UsageError(
+        `Rescaling: scale and offset must be finite numbers; received ${describe(scale)} and ${describe(offset)}.`,
+      )
     }
     this.#scale = scale
     this.#offset = offset

@@ -1,8 +1,8 @@
 // Cross-entropy of probabilities that no softmax of the network made. They are neither clipped nor normalised: a probability
 // of 0 at the label is an infinite loss, and whatever they lost when they were rounded is lost.
 
-import { multiply, negate } from '../ir/arithmetic.ts'
 import { logarithm } from '../ir/activations.ts'
+import { multiply, negate } from '../ir/arithmetic.ts'
 import { greater, select } from '../ir/comparison.ts'
 import { reduceSum } from '../ir/reduce.ts'
 import { reshape } from '../ir/reshape.ts'

@@ -4,8 +4,8 @@ import { readFile, writeFile } from '#platform'
 import { sha256, validationSplit } from '../data/index.ts'
 import { describe, ShapeError, UsageError } from '../errors.ts'
 import { type DatasetRecord, decodeModel, encodeModel, type ModelDescription } from '../formats/index.ts'
-import { Input } from '../layers/input.ts'
 import type { Layer, LayerMaker } from '../layers/index.ts'
+import { Input } from '../layers/input.ts'
 import { lossOf } from '../losses/index.ts'
 import { metricOf } from '../metrics/index.ts'
 import { Network } from '../network/network.ts'
@@ -18,7 +18,14 @@ import { Engine } from '../training/engine.ts'
 import { evaluateRows } from '../training/evaluate.ts'
 import { checkCount, checkSeed, fitLoop, type Rows, Step } from '../training/fit.ts'
 import type { History } from '../training/history.ts'
-import { checkInputType, type InputType, type PreparedInputs, prepareInputs, prepareLabels, prepareWeights } from '../training/inputs.ts'
+import {
+  checkInputType,
+  type InputType,
+  type PreparedInputs,
+  prepareInputs,
+  prepareLabels,
+  prepareWeights,
+} from '../training/inputs.ts'
 import { checkRecipe, type Recipe } from '../training/lowering.ts'
 import { Pacer } from '../training/pacer.ts'
 import { makePredictor, type Predictor, predictRows } from '../training/predict.ts'
@@ -53,9 +60,12 @@ export class Sequential {
     }
     layers.forEach((layer, index) => {
       if (typeof layer?.lower !== 'function') {
-        throw new UsageError(`new Sequential(layers): layers[${index}] is no layer; received ${describe(layer)}. Did you forget \`new\`?`)
+        throw new UsageError(
+          `new Sequential(layers): layers[${index}] is no layer; received ${describe(layer)}. Did you forget \`new\`?`,
+        )
       }
-      if (layer instanceof Input && index > 0) throw new UsageError(`new Sequential(layers): Input must be the first layer; it is layers[${index}].`)
+      if (layer instanceof Input && index > 0)
+        throw new UsageError(`new Sequential(layers): Input must be the first layer; it is layers[${index}].`)
     })
     if (options.seed !== undefined) checkSeed(options.seed)
     this.#layers = [...layers]
@@ -94,7 +104,11 @@ export class Sequential {
     if (reproducibility !== 'default' && reproducibility !== 'portable') {
       throw new UsageError(`compile: reproducibility must be 'default' or 'portable'; received ${describe(reproducibility)}.`)
     }
-    const recipe: Recipe = { optimizer: optimizerOf(optimizer), loss: lossOf(loss), metrics: metrics.map((metric) => metricOf(metric)) }
+    const recipe: Recipe = {
+      optimizer: optimizerOf(optimizer),
+      loss: lossOf(loss),
+      metrics: metrics.map((metric) => metricOf(metric)),
+    }
     const names = recipe.metrics.map(({ name }) => name)
     const twice = names.find((name, index) => name === 'loss' || names.indexOf(name) !== index)
     if (twice !== undefined) throw new UsageError(`compile: the metric name "${twice}" is taken; give each metric its own name.`)
@@ -111,7 +125,9 @@ export class Sequential {
   /** Builds the model for rows of `inputShape` and draws its weights. Building it again for the same shape does nothing. */
   build(inputShape: readonly number[] | undefined = this.inputShape): void {
     if (!inputShape) {
-      throw new UsageError('build: the shape of one row is not known yet. Pass it, as in model.build([784]), give the first layer an inputShape, or fit first.')
+      throw new UsageError(
+        'build: the shape of one row is not known yet. Pass it, as in model.build([784]), give the first layer an inputShape, or fit first.',
+      )
     }
     const known = this.inputShape
     if (known && known.join() !== inputShape.join()) {
@@ -166,7 +182,13 @@ export class Sequential {
       this.#seed ??= seed
       this.build(inputs.rowShape)
       this.#inputType = inputs.type
-      const reporter = verboseReporter(verbose, { epochs, initialEpoch, batches: Math.floor((train.indices.length + batchSize - 1) / batchSize), batchSize, rows: train.indices.length })
+      const reporter = verboseReporter(verbose, {
+        epochs,
+        initialEpoch,
+        batches: Math.floor((train.indices.length + batchSize - 1) / batchSize),
+        batchSize,
+        rows: train.indices.length,
+      })
       try {
         return await fitLoop(this.#engine as unknown as Engine, {
           batchSize,
@@ -196,7 +218,9 @@ export class Sequential {
       const inputs = await this.#inputs(x, pacer)
       const engine = this.#engine as Engine
       const rows = await this.#rows(engine.network, recipe, inputs, y, sampleWeight, undefined, pacer)
-      return (await evaluateRows(engine, rows, { batchSize, input: inputs.type, pacer })) as Record<string, number> & { loss: number }
+      return (await evaluateRows(engine, rows, { batchSize, input: inputs.type, pacer })) as Record<string, number> & {
+        loss: number
+      }
     })
   }
 
@@ -217,7 +241,11 @@ export class Sequential {
   }
 
   /** One step on one batch; resolves to its loss and metrics, measured before the step. */
-  async trainOnBatch(x: TensorLike, y: TensorLike, { sampleWeight, classWeight }: TrainOnBatchOptions = {}): Promise<Record<string, number> & { loss: number }> {
+  async trainOnBatch(
+    x: TensorLike,
+    y: TensorLike,
+    { sampleWeight, classWeight }: TrainOnBatchOptions = {},
+  ): Promise<Record<string, number> & { loss: number }> {
     const recipe = this.#needRecipe('trainOnBatch')
     return this.#run('trainOnBatch', undefined, async (pacer) => {
       const inputs = await prepareInputs(x, this.inputShape, pacer)
@@ -228,7 +256,11 @@ export class Sequential {
       this.build(inputs.rowShape)
       this.#inputType = inputs.type
       const engine = this.#engine as unknown as Engine
-      const { program } = await engine.program('train', { batchSize: inputs.rows, input: inputs.type, weighted: rows.weights !== undefined })
+      const { program } = await engine.program(
+        'train',
+        { batchSize: inputs.rows, input: inputs.type, weighted: rows.weights !== undefined },
+        pacer,
+      )
       const step = new Step(engine, program, recipe, this.#seed ?? 1)
       const averages = new Averages(recipe, inputs.rows, step.penalties)
       step.run(rows, rows.indices, 0, inputs.rows, averages)
@@ -249,7 +281,9 @@ export class Sequential {
   /** Copies of all weights: kernel and bias of each layer, in order. */
   getWeights(): Tensor<Float32Array>[] {
     const engine = this.#built('getWeights')
-    return engine.readWeights().map((data, index) => ({ data, shape: (engine.network.weights[index] as { shape: readonly number[] }).shape }))
+    return engine
+      .readWeights()
+      .map((data, index) => ({ data, shape: (engine.network.weights[index] as { shape: readonly number[] }).shape }))
   }
 
   /** Sets all weights, in the order of `getWeights`. @throws ShapeError where number or shapes differ; nothing is set then */
@@ -258,13 +292,17 @@ export class Sequential {
     const engine = this.#built('setWeights')
     const specs = engine.network.weights
     if (weights.length !== specs.length) {
-      throw new ShapeError(`setWeights: the model has ${specs.length} weights (${specs.map(({ path }) => path).join(', ')}); received ${weights.length}.`)
+      throw new ShapeError(
+        `setWeights: the model has ${specs.length} weights (${specs.map(({ path }) => path).join(', ')}); received ${weights.length}.`,
+      )
     }
     const values = weights.map((value, index) => {
       const { path, shape } = specs[index] as { path: string; shape: readonly number[] }
       const { data, shape: received, scale = 1 } = toTensor(value, `weights[${index}]`)
       if (received.join() !== shape.join()) {
-        throw new ShapeError(`setWeights: weight ${index} (${path}) has shape [${shape.join(', ')}]; received [${received.join(', ')}].`)
+        throw new ShapeError(
+          `setWeights: weight ${index} (${path}) has shape [${shape.join(', ')}]; received [${received.join(', ')}].`,
+        )
       }
       return scale === 1 ? data : Float64Array.from(data as ArrayLike<number>, (element) => element * scale)
     })
@@ -289,7 +327,10 @@ export class Sequential {
   async save(path?: string): Promise<Uint8Array> {
     const engine = this.#built('save')
     const recipe = this.#recipe
-    const describeKind = ({ kind, config }: { kind: string; config(): Readonly<Record<string, unknown>> }) => ({ kind, config: config() })
+    const describeKind = ({ kind, config }: { kind: string; config(): Readonly<Record<string, unknown>> }) => ({
+      kind,
+      config: config(),
+    })
     const bytes = encodeModel({
       network: engine.network,
       layers: this.#layers,
@@ -315,14 +356,27 @@ export class Sequential {
    * @param options.layers makers of your own layers, by kind
    * @throws FormatError for a file that is no model
    */
-  static async load(source: Uint8Array | string | URL, options: { readonly layers?: Readonly<Record<string, LayerMaker>> } = {}): Promise<Sequential> {
+  static async load(
+    source: Uint8Array | string | URL,
+    options: { readonly layers?: Readonly<Record<string, LayerMaker>> } = {},
+  ): Promise<Sequential> {
     const fromBytes = source instanceof Uint8Array
     const bytes = fromBytes ? source : await readFile(source)
     const description = decodeModel(bytes, { ...options, ...(fromBytes ? {} : { name: String(source) }) })
     return Sequential.#fromDescription(description)
   }
 
-  static #fromDescription({ network, layers, weights, arithmetic, seed, input, recipe, classNames, dataset }: ModelDescription): Sequential {
+  static #fromDescription({
+    network,
+    layers,
+    weights,
+    arithmetic,
+    seed,
+    input,
+    recipe,
+    classNames,
+    dataset,
+  }: ModelDescription): Sequential {
     const model = new Sequential(layers, { seed })
     // A model trained in strict arithmetic stays so; fma needs a machine that has it.
     model.#arithmetic = arithmetic === 'strict' ? 'strict' : findArithmetic()
@@ -390,7 +444,9 @@ export class Sequential {
   #built(name: string): Engine {
     if (!this.#engine && this.inputShape) this.build()
     if (this.#engine) return this.#engine
-    throw new UsageError(`${name}: the model is not built. Fit it, call build([...shape of one row]), or give the first layer an inputShape.`)
+    throw new UsageError(
+      `${name}: the model is not built. Fit it, call build([...shape of one row]), or give the first layer an inputShape.`,
+    )
   }
 
   #network(name: string): Network {

@@ -1,7 +1,7 @@
 // Softmax of a model's logits, for users.
 
-import { softmax as softmaxRows } from '../numerics/index.ts'
 import { ShapeError } from '../errors.ts'
+import { softmax as softmaxRows } from '../numerics/index.ts'
 import { type Tensor, type TensorLike, toTensor } from '../tensor/index.ts'
 
 /**
@@ -13,7 +13,9 @@ import { type Tensor, type TensorLike, toTensor } from '../tensor/index.ts'
 export function softmax(logits: TensorLike): Tensor<Float32Array> {
   const { data, shape, scale = 1 } = toTensor(logits, 'logits')
   const classes = shape[shape.length - 1]
-  if (classes === undefined || classes === 0) throw new ShapeError(`softmax: logits must have at least one class in their last dimension; received [${shape}].`)
-  const values = data instanceof Float32Array && scale === 1 ? data : Float32Array.from(data as ArrayLike<number>, (value) => value * scale)
+  if (classes === undefined || classes === 0)
+    throw new ShapeError(`softmax: logits must have at least one class in their last dimension; received [${shape}].`)
+  const values =
+    data instanceof Float32Array && scale === 1 ? data : Float32Array.from(data as ArrayLike<number>, (value) => value * scale)
   return { data: softmaxRows(values, classes), shape: [...shape] }
 }

@@ -27,13 +27,22 @@ function displayNames(network: Network): string[] {
 export function summarize(network: Network, title: string): string {
   const names = displayNames(network)
   const rows = network.layers.map((layer, index) => {
-    const parameters = network.weights.filter(({ path }) => path.startsWith(`${index}.`)).reduce((total, { shape }) => total + sizeOf(shape), 0)
+    const parameters = network.weights
+      .filter(({ path }) => path.startsWith(`${index}.`))
+      .reduce((total, { shape }) => total + sizeOf(shape), 0)
     const activation = layer.activation && layer.kind !== 'Activation' ? `, ${layer.activation}` : ''
-    return [`${names[index]} (${layer.kind}${activation})`, `(batch, ${(network.outputShapes[index] as readonly number[]).join(', ')})`, count(parameters)]
+    return [
+      `${names[index]} (${layer.kind}${activation})`,
+      `(batch, ${(network.outputShapes[index] as readonly number[]).join(', ')})`,
+      count(parameters),
+    ]
   })
   const header = ['Layer (type)', 'Output shape', 'Parameters']
-  const widths = header.map((title, column) => rows.reduce((width, row) => Math.max(width, (row[column] as string).length), title.length))
-  const line = (left: string, middle: string, right: string): string => left + widths.map((width) => '─'.repeat(width + 2)).join(middle) + right
+  const widths = header.map((title, column) =>
+    rows.reduce((width, row) => Math.max(width, (row[column] as string).length), title.length),
+  )
+  const line = (left: string, middle: string, right: string): string =>
+    left + widths.map((width) => '─'.repeat(width + 2)).join(middle) + right
   const text = (cells: readonly string[]): string =>
     `│${cells.map((cell, column) => (column === 2 ? ` ${cell.padStart(widths[column] as number)} ` : ` ${cell.padEnd(widths[column] as number)} `)).join('│')}│`
   return [

@@ -24,5 +24,7 @@ export function optimizerOf(value: Optimizer | string, options: object = {}): Op
   if (typeof value === 'object' && value !== null && typeof value.update === 'function') return value
   const make = typeof value === 'string' && Object.hasOwn(makers, value) ? makers[value] : undefined
   if (make) return make(options)
-  throw new UsageError(`Unknown optimizer ${describe(value)}. Known: adam, sgd; or pass an object such as new Adam({ learningRate: 1e-3 }).`)
+  throw new UsageError(
+    `Unknown optimizer ${describe(value)}. Known: adam, sgd; or pass an object such as new Adam({ learningRate: 1e-3 }).`,
+  )
 }

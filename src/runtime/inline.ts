@@ -1,13 +1,13 @@
 // The runtime of this thread: one private WebAssembly memory for each session, with the states first and each program's work
 // memory behind them.
 
-import { UsageError } from '../errors.ts'
-import { forEachElement, LINE, type Layout, layoutOf, offsetOf } from '../compiler/layout.ts'
+import { forEachElement, type Layout, LINE, layoutOf, offsetOf } from '../compiler/layout.ts'
 import type { Place } from '../compiler/memory.ts'
-import { planProgram, type ProgramPlan } from '../compiler/plan.ts'
+import { type ProgramPlan, planProgram } from '../compiler/plan.ts'
+import { UsageError } from '../errors.ts'
 import { GraphBuilder } from '../ir/graph.ts'
 import type { Graph, Node, Storage } from '../ir/types.ts'
-import { emitProgram } from '../wasm/emit.ts'
+import { emitInSteps } from '../wasm/emit.ts'
 import type { Arithmetic } from '../wasm/features.ts'
 import type { Numbers, Program, ProgramOptions, Runtime, Session } from './runtime.ts'
 
@@ -73,20 +73,32 @@ class InlineSession implements Session {
   }
 
   async load(graph: Graph, options: ProgramOptions = {}): Promise<Program> {
-    const { plan, bytes } = this.#compile(graph, options)
-    const module = await WebAssembly.compile(bytes)
-    return this.#instantiate(plan, module)
+    const compilation = this.#compile(graph, options)
+    for (;;) {
+      const step = compilation.next()
+      if (step.done) return this.#instantiate(step.value.plan, await WebAssembly.compile(step.value.bytes))
+      await options.pause?.()
+    }
   }
 
   loadNow(graph: Graph, options: ProgramOptions = {}): Program {
-    const { plan, bytes } = this.#compile(graph, options)
-    return this.#instantiate(plan, new WebAssembly.Module(bytes))
+    const compilation = this.#compile(graph, options)
+    for (;;) {
+      const step = compilation.next()
+      if (step.done) return this.#instantiate(step.value.plan, new WebAssembly.Module(step.value.bytes))
+    }
   }
 
-  #compile(graph: Graph, { separateUpdates = false, kernels = {} }: ProgramOptions): { plan: ProgramPlan; bytes: Uint8Array } {
+  /** Compiles in steps. Its memory is taken at the end, when its size is known: `load` must not overlap another. */
+  *#compile(
+    graph: Graph,
+    { separateUpdates = false, kernels = {} }: ProgramOptions,
+  ): Generator<undefined, { plan: ProgramPlan; bytes: Uint8Array }> {
     const base = this.#top
     const plan = planProgram(graph, { separateUpdates, base, stateAddress: (name, layout) => this.#addressOf(name, layout) })
-    const { bytes, end } = emitProgram(plan, base, this.arithmetic, kernels)
+    yield
+    const { bytes, end } = yield* emitInSteps(plan, base, this.arithmetic, kernels)
+    if (this.#top !== base) throw new UsageError('A session compiled two programs at once. Await one load before the next.')
     // A vector that begins with a buffer's last element may be read past its end.
     this.#allocate(end - base + LINE)
     return { plan, bytes }
@@ -100,7 +112,9 @@ class InlineSession implements Session {
   #addressOf(name: string, layout: Layout): number {
     const { address, layout: known } = this.#state(name)
     if (known.size !== layout.size || known.stride !== layout.stride || known.storage !== layout.storage) {
-      throw new UsageError(`State "${name}" is stored otherwise than this program needs. Declare it with the storage that its graph gives it.`)
+      throw new UsageError(
+        `State "${name}" is stored otherwise than this program needs. Declare it with the storage that its graph gives it.`,
+      )
     }
     return address
   }
@@ -197,7 +211,8 @@ class InlineProgram implements Program {
   read(name: string, target: Float32Array | Float64Array, rows?: number): void {
     const node = this.#plan.graph.outputs.get(name)
     const place = node && this.#plan.memory.places.get(node)
-    if (!node || !place) throw new UsageError(`This program has no output "${name}". It has: ${[...this.#plan.graph.outputs.keys()].join(', ')}.`)
+    if (!node || !place)
+      throw new UsageError(`This program has no output "${name}". It has: ${[...this.#plan.graph.outputs.keys()].join(', ')}.`)
     const { layout, address } = place
     const view = this.#view(layout)
     const bytes = view.BYTES_PER_ELEMENT
@@ -206,7 +221,9 @@ class InlineProgram implements Program {
       for (let i = 0, at = address / bytes; i < count; i++) target[i] = view[at + i] as number
       return
     }
-    const physicalRows = node.type.batched ? ((rows ?? (node.type.shape[0] as number)) * rowLength(node)) / layout.columns : layout.rows
+    const physicalRows = node.type.batched
+      ? ((rows ?? (node.type.shape[0] as number)) * rowLength(node)) / layout.columns
+      : layout.rows
     if (layout.storage === 'columns') {
       forEachElement(layout, layout.rows, (index, offset) => {
         target[index] = view[(address + offset) / bytes] as number
@@ -228,7 +245,8 @@ class InlineProgram implements Program {
   #input(name: string): { node: Node; place: Place } {
     const node = this.#plan.graph.inputs.get(name)
     const place = node && this.#plan.memory.places.get(node)
-    if (!node || !place) throw new UsageError(`This program has no input "${name}". It has: ${[...this.#plan.graph.inputs.keys()].join(', ')}.`)
+    if (!node || !place)
+      throw new UsageError(`This program has no input "${name}". It has: ${[...this.#plan.graph.inputs.keys()].join(', ')}.`)
     return { node, place }
   }
 

@@ -24,6 +24,8 @@ export interface ProgramOptions {
   readonly separateUpdates?: boolean
   /** Kernels of a user's own operations. */
   readonly kernels?: CustomKernels
+  /** Called between the steps of compiling: it may give the thread back. */
+  readonly pause?: () => Promise<void>
 }
 
 /** States in one memory, and the programs over them. */

@@ -1,11 +1,12 @@
 // One model's weights in a runtime's session, and the programs over them: emitted at first use for a mode, a batch size and
 // an input type, and kept.
 
+import type { Graph } from '../ir/types.ts'
 import type { Network } from '../network/network.ts'
 import type { OptimizerState } from '../optimizers/index.ts'
 import type { Program, Runtime, Session } from '../runtime/runtime.ts'
-import type { Graph } from '../ir/types.ts'
 import { evaluationGraph, type ProgramShape, predictionGraph, type Recipe, slotPath, trainingGraph } from './lowering.ts'
+import type { Pacer } from './pacer.ts'
 
 /** The modes that programs are made for. */
 export type Mode = 'train' | 'evaluate' | 'predict'
@@ -65,10 +66,10 @@ export class Engine {
   }
 
   /** A program that takes at least `shape.batchSize` rows. */
-  async program(mode: Mode, shape: ProgramShape): Promise<LoadedProgram> {
+  async program(mode: Mode, shape: ProgramShape, pacer: Pacer): Promise<LoadedProgram> {
     const { known, key } = this.#find(mode, shape)
     if (known) return { program: await known.loading, capacity: known.capacity }
-    const loading = this.session.load(this.#graph(mode, shape))
+    const loading = this.session.load(this.#graph(mode, shape), { pause: () => pacer.pause() })
     this.#keep(key, shape.batchSize, loading)
     return { program: await loading, capacity: shape.batchSize }
   }
@@ -98,7 +99,10 @@ export class Engine {
         entry.loading = program
       },
       () => {
-        this.#programs.set(key, (this.#programs.get(key) ?? []).filter((other) => other !== entry))
+        this.#programs.set(
+          key,
+          (this.#programs.get(key) ?? []).filter((other) => other !== entry),
+        )
       },
     )
   }

@@ -15,10 +15,14 @@ export interface EvaluateLoopOptions {
 }
 
 /** The means of loss and metrics over rows. They do not depend on the batch size. */
-export async function evaluateRows(engine: Engine, rows: Rows, { batchSize, input, pacer }: EvaluateLoopOptions): Promise<Record<string, number>> {
+export async function evaluateRows(
+  engine: Engine,
+  rows: Rows,
+  { batchSize, input, pacer }: EvaluateLoopOptions,
+): Promise<Record<string, number>> {
   const { data, labels, weights, indices } = rows
   const capacity = Math.min(batchSize, indices.length)
-  const { program } = await engine.program('evaluate', { batchSize: capacity, input, weighted: weights !== undefined })
+  const { program } = await engine.program('evaluate', { batchSize: capacity, input, weighted: weights !== undefined }, pacer)
   const penalties = program.outputs.filter((name) => name.startsWith('penalty/')).length
   const averages = new Averages(engine.recipe as Recipe, capacity, penalties)
   for (let start = 0; start < indices.length; start += capacity) {

@@ -44,7 +44,7 @@ export async function fitLoop(engine: Engine, options: FitLoopOptions): Promise<
   const { session } = engine
   const recipe = engine.recipe as Recipe
   const capacity = Math.min(batchSize, train.indices.length)
-  const { program } = await engine.program('train', { batchSize: capacity, input, weighted: train.weights !== undefined })
+  const { program } = await engine.program('train', { batchSize: capacity, input, weighted: train.weights !== undefined }, pacer)
   const step = new Step(engine, program, recipe, seed)
   const history = makeHistory(session.arithmetic)
   const order = Uint32Array.from(train.indices)

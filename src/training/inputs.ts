@@ -41,7 +41,8 @@ export function inputTypeOf({ data, scale }: Tensor): InputType {
 /** @throws DataError where inputs are stored otherwise than the model's */
 export function checkInputType(received: InputType, expected: InputType | undefined): void {
   if (!expected || (received.dtype === expected.dtype && received.scale === expected.scale)) return
-  const say = ({ dtype, scale }: InputType): string => `${dtype}${scale === undefined ? ' without a scale' : ` with scale ${scale}`}`
+  const say = ({ dtype, scale }: InputType): string =>
+    `${dtype}${scale === undefined ? ' without a scale' : ` with scale ${scale}`}`
   throw new DataError(
     `x is stored as ${say(received)}, but the model was trained on ${say(expected)}. Its numbers would mean something else. ` +
       `Pass tensor(data, shape${expected.scale === undefined ? '' : `, { scale: ${expected.scale} }`}) with ${expected.dtype} data.`,
@@ -49,7 +50,11 @@ export function checkInputType(received: InputType, expected: InputType | undefi
 }
 
 /** Inputs as programs read them, every value checked. */
-export async function prepareInputs(x: TensorLike, expectedShape: readonly number[] | undefined, pacer: Pacer): Promise<PreparedInputs> {
+export async function prepareInputs(
+  x: TensorLike,
+  expectedShape: readonly number[] | undefined,
+  pacer: Pacer,
+): Promise<PreparedInputs> {
   const tensor = toTensor(x, 'x')
   checkRows({ x: tensor })
   const [rows, ...rowShape] = tensor.shape as [number, ...number[]]
@@ -115,7 +120,14 @@ export function prepareWeights(
   classWeight: Readonly<Record<number, number>> | undefined,
 ): Float64Array | undefined {
   if (sampleWeight === undefined && classWeight === undefined) return undefined
-  const given = sampleWeight === undefined ? undefined : ArrayBuffer.isView(sampleWeight) ? (sampleWeight as ArrayLike<number> & { length: number }) : Array.isArray(sampleWeight) ? (sampleWeight as number[]) : toTensor(sampleWeight as TensorLike, 'sampleWeight').data
+  const given =
+    sampleWeight === undefined
+      ? undefined
+      : ArrayBuffer.isView(sampleWeight)
+        ? (sampleWeight as ArrayLike<number> & { length: number })
+        : Array.isArray(sampleWeight)
+          ? (sampleWeight as number[])
+          : toTensor(sampleWeight as TensorLike, 'sampleWeight').data
   if (given && given.length !== rows) {
     throw new DataError(`sampleWeight must have one number for each of the ${rows} rows; received ${given.length}.`)
   }

@@ -3,8 +3,8 @@
 
 import { differentiate } from '../compiler/autodiff.ts'
 import { UsageError } from '../errors.ts'
-import { dequantize } from '../ir/dequantize.ts'
 import { multiply } from '../ir/arithmetic.ts'
+import { dequantize } from '../ir/dequantize.ts'
 import { GraphBuilder } from '../ir/graph.ts'
 import { rowMean } from '../ir/rowMean.ts'
 import { isSoftmax } from '../ir/softmax.ts'
@@ -31,7 +31,9 @@ export function slotPath(weight: string, slot: string): string {
 export function checkRecipe(network: Network, { loss }: Recipe): void {
   const { outputActivation, outputShape } = network
   if (outputShape.length !== 1) {
-    throw new UsageError(`${loss.kind} needs scores [batch, classes]; the network gives [batch, ${outputShape.join(', ')}]. End it with Dense.`)
+    throw new UsageError(
+      `${loss.kind} needs scores [batch, classes]; the network gives [batch, ${outputShape.join(', ')}]. End it with Dense.`,
+    )
   }
   if (!loss.fromLogits && outputActivation === 'linear') {
     throw new UsageError(
@@ -77,7 +79,12 @@ function lowerNetwork(network: Network, { batchSize, input }: ProgramShape, trai
 }
 
 /** Adds losses and metrics for rows; returns what training differentiates. */
-function addObjectives({ builder, scores, penalties }: Lowered, network: Network, { loss, metrics }: Recipe, weighted: boolean): Node[] {
+function addObjectives(
+  { builder, scores, penalties }: Lowered,
+  network: Network,
+  { loss, metrics }: Recipe,
+  weighted: boolean,
+): Node[] {
   const classes = network.outputShape[0] as number
   const labels =
     loss.labels === 'sparse'

@@ -7,12 +7,17 @@ import type { InputType, PreparedInputs } from './inputs.ts'
 import type { Pacer } from './pacer.ts'
 
 /** Runs the network over rows -> [rows, ...outputShape]. */
-export async function predictRows(engine: Engine, inputs: PreparedInputs, batchSize: number, pacer: Pacer): Promise<Tensor<Float32Array>> {
+export async function predictRows(
+  engine: Engine,
+  inputs: PreparedInputs,
+  batchSize: number,
+  pacer: Pacer,
+): Promise<Tensor<Float32Array>> {
   const { data, rows, type } = inputs
   const { outputShape } = engine.network
   const width = sizeOf(outputShape)
   const capacity = Math.min(batchSize, rows)
-  const { program } = await engine.program('predict', { batchSize: capacity, input: type, weighted: false })
+  const { program } = await engine.program('predict', { batchSize: capacity, input: type, weighted: false }, pacer)
   const out = new Float32Array(rows * width)
   const indices = Uint32Array.from({ length: rows }, (_, row) => row)
   for (let start = 0; start < rows; start += capacity) {

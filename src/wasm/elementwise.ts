@@ -1,12 +1,12 @@
 // Writes the loop of fused elementwise operations: loads each operand once, evaluates the expressions in vectors of four, and
 // stores at the end, so that a state may be overwritten in place. Padding behind the last column is written as zero.
 
+import type { Layout } from '../compiler/layout.ts'
+import type { Place } from '../compiler/memory.ts'
 import { broadcastOf } from '../ir/elementwise.ts'
 import { constant } from '../ir/leaf.ts'
 import type { Node } from '../ir/types.ts'
 import { sizeOf } from '../tensor/index.ts'
-import type { Layout } from '../compiler/layout.ts'
-import type { Place } from '../compiler/memory.ts'
 import type { FunctionBuilder, Local } from './assembler/index.ts'
 import type { ElementContext, ElementKernel, KernelContext, Region } from './kernel.ts'
 
@@ -124,7 +124,11 @@ export class ElementwiseWriter {
     f.forRange(this.#row, rowBegin, rowEnd, 1, () => {
       this.#loadRowScalars()
       f.get(this.#segment).i32(block).op('i32.mul').get(this.#row).i32(stride).op('i32.mul').op('i32.add').set(this.#offset)
-      if (this.#needsColumns) f.get(this.#segment).i32(length * 4).op('i32.mul').set(this.#columnBytes)
+      if (this.#needsColumns)
+        f.get(this.#segment)
+          .i32(length * 4)
+          .op('i32.mul')
+          .set(this.#columnBytes)
       f.get(this.#offset).get(valid).i32(~3).op('i32.and').i32(2).op('i32.shl').op('i32.add').set(limit)
       this.#forVectors(limit)
       if (whole) return
@@ -234,7 +238,11 @@ export class ElementwiseWriter {
     if (layout.segments === 1) f.get(this.#columnBytes).load('v128.load', address)
     else {
       // It is cut as this layout is: its blocks hold one row each.
-      f.get(this.#columnBytes).get(this.#segment).i32(layout.block - layout.length * 4).op('i32.mul').op('i32.add')
+      f.get(this.#columnBytes)
+        .get(this.#segment)
+        .i32(layout.block - layout.length * 4)
+        .op('i32.mul')
+        .op('i32.add')
       f.load('v128.load', address)
     }
   }

@@ -33,6 +33,20 @@ export interface EmittedProgram {
  * - `phase0`, `phase1`, ...: for callers that put barriers between them
  */
 export function emitProgram(plan: ProgramPlan, base: number, arithmetic: Arithmetic, custom: CustomKernels = {}): EmittedProgram {
+  const emission = emitInSteps(plan, base, arithmetic, custom)
+  for (;;) {
+    const step = emission.next()
+    if (step.done) return step.value
+  }
+}
+
+/** As {@link emitProgram}, stopping after each kernel, so that a caller may give its thread back. */
+export function* emitInSteps(
+  plan: ProgramPlan,
+  base: number,
+  arithmetic: Arithmetic,
+  custom: CustomKernels = {},
+): Generator<undefined, EmittedProgram> {
   const module = new ModuleBuilder()
   module.importMemory('env', 'memory', { initial: 1 })
   const sharedFunctions = new Map<string, FunctionHandle>()
@@ -55,9 +69,10 @@ export function emitProgram(plan: ProgramPlan, base: number, arithmetic: Arithme
       new ElementwiseWriter({ ...context, f }, elementKernel).write({ firstSegment, lastSegment, rowBegin, rowEnd })
     })
   const owners = plan.groups.map(ownershipOf)
-  const kernels = plan.groups.map((group, index) => {
+  const kernels: FunctionHandle[] = []
+  for (const [index, group] of plan.groups.entries()) {
     const name = `kernel${index}_${(group.anchor ?? (group.epilogue[0] as Node)).operation.name}`
-    return module.function({ name, parameters: ['i32', 'i32', 'i32'] }, (f) => {
+    const kernel = module.function({ name, parameters: ['i32', 'i32', 'i32'] }, (f) => {
       const [begin, last, rows] = f.parameters as [Local, Local, Local]
       const context: KernelContext = {
         f,
@@ -81,7 +96,9 @@ export function emitProgram(plan: ProgramPlan, base: number, arithmetic: Arithme
       if (group.anchor === null || isView(plan, group)) writeElementwiseGroup(context)
       else kernelFor(group.anchor, anchorKernels, custom.anchors)(context)
     })
-  })
+    kernels.push(kernel)
+    yield
+  }
   const phases = plan.phases.map((phase, index) =>
     module.function({ name: `phase${index}`, parameters: ['i32', 'i32', 'i32'], export: true }, (f) => {
       for (const group of phase.groups) {

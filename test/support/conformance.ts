@@ -22,14 +22,21 @@ export function numbersFor(graph: Graph, seed: number, rows: number = graph.batc
     if (type.dtype === 'int32') values[name] = Int32Array.from({ length: size }, () => stream.nextBelow(1 << 20))
     else if (type.dtype === 'uint8') values[name] = Uint8Array.from({ length: size }, () => stream.nextBelow(256))
     else if (type.dtype === 'float64') values[name] = Float64Array.from({ length: size }, () => stream.nextUniform())
-    else if (operation.name === 'state' && name.includes('/square')) values[name] = Float32Array.from({ length: size }, () => stream.nextUniform())
+    else if (operation.name === 'state' && name.includes('/square'))
+      values[name] = Float32Array.from({ length: size }, () => stream.nextUniform())
     else values[name] = Float32Array.from({ length: size }, () => 2 * stream.nextUniform() - 1)
   }
   return values
 }
 
 /** Runs a graph's program and gives outputs and new states by name. */
-export function runProgram(graph: Graph, values: Values, rows: number, arithmetic: 'strict' | 'fma', options: ProgramOptions = {}): Map<string, Float64Array> {
+export function runProgram(
+  graph: Graph,
+  values: Values,
+  rows: number,
+  arithmetic: 'strict' | 'fma',
+  options: ProgramOptions = {},
+): Map<string, Float64Array> {
   const session = new InlineRuntime(arithmetic).open()
   for (const [name, { type, attributes }] of graph.states) {
     session.declareState(name, type.shape, attributes['storage'] as 'rows' | 'columns')
@@ -55,11 +62,20 @@ export function runProgram(graph: Graph, values: Values, rows: number, arithmeti
  * Checks strict programs against the float32 interpreter, bit for bit, and all arithmetics that this machine has against the
  * bound of the float64 interpreter. `tamper` changes what the program is given, to show that the check can fail.
  */
-export function checkProgram(graph: Graph, values: Values, rows: number, options: ProgramOptions = {}, tamper = (given: Values): Values => given): void {
+export function checkProgram(
+  graph: Graph,
+  values: Values,
+  rows: number,
+  options: ProgramOptions = {},
+  tamper = (given: Values): Values => given,
+): void {
   const exact = interpret(graph, values, { precision: 'float32', rows })
   const close = interpret(graph, values, { precision: 'float64', rows })
   const strict = runProgram(graph, tamper(values), rows, 'strict', options)
-  for (const [name, { data }] of [...exact.outputs, ...[...exact.assignments].map(([name, value]) => [`state ${name}`, value] as const)]) {
+  for (const [name, { data }] of [
+    ...exact.outputs,
+    ...[...exact.assignments].map(([name, value]) => [`state ${name}`, value] as const),
+  ]) {
     const got = strict.get(name) as Float64Array
     for (let i = 0; i < data.length; i++) {
       if (!Object.is(got[i], data[i]) && !(Number.isNaN(got[i]) && Number.isNaN(data[i]))) {
@@ -69,7 +85,10 @@ export function checkProgram(graph: Graph, values: Values, rows: number, options
   }
   const programs = supportsRelaxedFma() ? [strict, runProgram(graph, tamper(values), rows, 'fma', options)] : [strict]
   for (const results of programs) {
-    for (const [name, { data, bound }] of [...close.outputs, ...[...close.assignments].map(([name, value]) => [`state ${name}`, value] as const)]) {
+    for (const [name, { data, bound }] of [
+      ...close.outputs,
+      ...[...close.assignments].map(([name, value]) => [`state ${name}`, value] as const),
+    ]) {
       const got = results.get(name) as Float64Array
       for (let i = 0; i < data.length; i++) {
         const error = Math.abs((got[i] as number) - (data[i] as number))

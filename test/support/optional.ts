@@ -24,5 +24,6 @@ export function requireOrSkip(context: TestContext, name: string, install: strin
   if (path !== undefined) return path
   const note = `${name} is missing. Install it with: ${install}`
   if (process.env.CI === 'true') throw new Error(`${note} (with CI=true a test may not be skipped for it).`)
+  console.warn(`Skipped: ${context.task.name}. ${note}`) // vitest's own list of skipped tests leaves notes out
   return context.skip(note)
 }

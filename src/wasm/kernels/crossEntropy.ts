@@ -5,8 +5,8 @@ import type { Node } from '../../ir/types.ts'
 import type { AnchorKernel, KernelContext } from '../kernel.ts'
 import { addToOdd } from './float64/addToOdd.ts'
 import { log1pNonNegative } from './float64/log.ts'
-import { forRowTiles } from './float64/rowTile.ts'
 import type { PairOfRows, Rows, RowTile } from './float64/rows.ts'
+import { forRowTiles } from './float64/rowTile.ts'
 import type { Vectors } from './float64/vectors.ts'
 
 /** What a kernel of this family writes: losses, gradients, or both. */
@@ -87,7 +87,15 @@ function writeForTargets({ place }: KernelContext, rows: PairOfRows, { loss, gra
   if (gradient) {
     const out = place(gradient)
     const scale = rowScale(rows, [gradient.inputs[3], gradient.inputs[2]], place)
-    rows.write(out, ({ terms, values }) => weighted(terms.over(total).times(sum).minus(smoothed(values(targets))), scale))
+    rows.write(out, ({ terms, values }) =>
+      weighted(
+        terms
+          .over(total)
+          .times(sum)
+          .minus(smoothed(values(targets))),
+        scale,
+      ),
+    )
     if (scale) rows.clear(out, counted(scale))
   }
 }

@@ -77,15 +77,23 @@ function makeTile(module: ModuleBuilder, name: string, arithmetic: Arithmetic, b
     const operands = Array.from({ length: tile.rows }, () => f.local('v128'))
     const weight = f.local('v128')
     const accumulator = (r: number, u: number): Local => accumulators[r * tile.units + u] as Local
-    f.get(bBase).i32(block.vectors * 16).op('i32.add').set(end)
+    f.get(bBase)
+      .i32(block.vectors * 16)
+      .op('i32.add')
+      .set(end)
     f.forRange(row, rowBegin, rowEnd, tile.rows, () => {
       f.get(row).i32(block.a.stride).op('i32.mul').get(aBase).op('i32.add').set(a)
       f.get(bBase).set(b)
       for (const local of accumulators) f.f32x4(0).set(local)
       f.loop((again) => {
-        for (let r = 0; r < tile.rows; r++) f.get(a).load('v128.load', r * block.a.stride).set(operands[r] as Local)
+        for (let r = 0; r < tile.rows; r++)
+          f.get(a)
+            .load('v128.load', r * block.a.stride)
+            .set(operands[r] as Local)
         for (let u = 0; u < tile.units; u++) {
-          f.get(b).load('v128.load', u * block.b.stride).set(weight)
+          f.get(b)
+            .load('v128.load', u * block.b.stride)
+            .set(weight)
           for (let r = 0; r < tile.rows; r++) {
             multiplyAdd(f, arithmetic, accumulator(r, u), () => f.get(operands[r] as Local).get(weight))
           }

@@ -1,10 +1,10 @@
 // The matrix product's kernels: which of the two tilings each form runs on, and over which blocks. The orders of summation
 // are those that ir/matmul.ts declares.
 
-import type { Transposed } from '../../ir/matmul.ts'
-import type { Node } from '../../ir/types.ts'
 import { rowTile } from '../../compiler/layout.ts'
 import { OUTPUT_TILE } from '../../compiler/schedule.ts'
+import type { Transposed } from '../../ir/matmul.ts'
+import type { Node } from '../../ir/types.ts'
 import type { Local } from '../assembler/index.ts'
 import { pushScaled } from '../elementwise.ts'
 import type { AnchorKernel, KernelContext } from '../kernel.ts'

@@ -13,7 +13,14 @@ export const oneHotKernel: AnchorKernel = ({ f, group, place, begin, end }) => {
   const label = f.local('i32')
   f.forRange(row, begin, end, 1, () => {
     for (let segment = 0; segment < layout.segments; segment++) {
-      f.get(row).i32(layout.stride).op('i32.mul').i32(address + segment * layout.block).op('i32.add').i32(0).i32(layout.stride).memoryFill()
+      f.get(row)
+        .i32(layout.stride)
+        .op('i32.mul')
+        .i32(address + segment * layout.block)
+        .op('i32.add')
+        .i32(0)
+        .i32(layout.stride)
+        .memoryFill()
     }
     f.get(row).i32(2).op('i32.shl').load('i32.load', labels.address).tee(label).i32(layout.columns).op('i32.lt_u')
     if (ignoreClass !== null) f.get(label).i32(ignoreClass).op('i32.ne').op('i32.and')

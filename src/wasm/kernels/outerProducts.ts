@@ -83,7 +83,9 @@ function writeColumns({ f, arithmetic, shared }: KernelContext, block: OuterBloc
       f.get(scalar).get(vector).get(column).op('i32.add').get(block.out.base).get(column).op('i32.add')
       if (typeof count === 'number') f.i32(count)
       else f.get(count)
-      f.get(begin).get(end).call(shared(name, (module) => makeTile(module, name, arithmetic, block, { rows, vectors }, index > 0)))
+      f.get(begin)
+        .get(end)
+        .call(shared(name, (module) => makeTile(module, name, arithmetic, block, { rows, vectors }, index > 0)))
     })
   }
   if (full > 0) f.forRange(column, 0, full * width * 16, width * 16, () => tiles(width))
@@ -98,10 +100,23 @@ function writeColumns({ f, arithmetic, shared }: KernelContext, block: OuterBloc
  * The function (scalar, vector, out, count, rowBegin, rowEnd) of a column of tiles. It begins at zero, or goes on from what
  * `out` holds: the sum of the pieces before.
  */
-function makeTile(module: ModuleBuilder, name: string, arithmetic: Arithmetic, block: OuterBlock, tile: OuterTile, goesOn: boolean): FunctionHandle {
+function makeTile(
+  module: ModuleBuilder,
+  name: string,
+  arithmetic: Arithmetic,
+  block: OuterBlock,
+  tile: OuterTile,
+  goesOn: boolean,
+): FunctionHandle {
   return module.function({ name, parameters: ['i32', 'i32', 'i32', 'i32', 'i32', 'i32'] }, (f) => {
     const [scalarBase, vectorBase, outBase, count, rowBegin, rowEnd] = f.parameters as [Local, Local, Local, Local, Local, Local]
-    const [row, scalarAt, vectorAt, vectorEnd, out] = [f.local('i32'), f.local('i32'), f.local('i32'), f.local('i32'), f.local('i32')]
+    const [row, scalarAt, vectorAt, vectorEnd, out] = [
+      f.local('i32'),
+      f.local('i32'),
+      f.local('i32'),
+      f.local('i32'),
+      f.local('i32'),
+    ]
     const accumulators = Array.from({ length: tile.rows * tile.vectors }, () => f.local('v128'))
     const vectors = Array.from({ length: tile.vectors }, () => f.local('v128'))
     const scalar = f.local('v128')
@@ -111,7 +126,10 @@ function makeTile(module: ModuleBuilder, name: string, arithmetic: Arithmetic, b
       f.get(row).i32(block.out.stride).op('i32.mul').get(outBase).op('i32.add').set(out)
       for (let r = 0; r < tile.rows; r++) {
         for (let v = 0; v < tile.vectors; v++) {
-          if (goesOn) f.get(out).load('v128.load', r * block.out.stride + v * 16).set(at(r, v))
+          if (goesOn)
+            f.get(out)
+              .load('v128.load', r * block.out.stride + v * 16)
+              .set(at(r, v))
           else f.f32x4(0).set(at(r, v))
         }
       }
@@ -120,9 +138,14 @@ function makeTile(module: ModuleBuilder, name: string, arithmetic: Arithmetic, b
       f.get(vectorAt).get(vectorEnd).op('i32.lt_u')
       f.if(() =>
         f.loop((again) => {
-          for (let v = 0; v < tile.vectors; v++) f.get(vectorAt).load('v128.load', v * 16).set(vectors[v] as Local)
+          for (let v = 0; v < tile.vectors; v++)
+            f.get(vectorAt)
+              .load('v128.load', v * 16)
+              .set(vectors[v] as Local)
           for (let r = 0; r < tile.rows; r++) {
-            f.get(scalarAt).load('v128.load32_splat', r * block.scalarRowStep).set(scalar)
+            f.get(scalarAt)
+              .load('v128.load32_splat', r * block.scalarRowStep)
+              .set(scalar)
             for (let v = 0; v < tile.vectors; v++) {
               multiplyAdd(f, arithmetic, at(r, v), () => f.get(scalar).get(vectors[v] as Local))
             }
@@ -132,7 +155,10 @@ function makeTile(module: ModuleBuilder, name: string, arithmetic: Arithmetic, b
         }),
       )
       for (let r = 0; r < tile.rows; r++) {
-        for (let v = 0; v < tile.vectors; v++) f.get(out).get(at(r, v)).store('v128.store', r * block.out.stride + v * 16)
+        for (let v = 0; v < tile.vectors; v++)
+          f.get(out)
+            .get(at(r, v))
+            .store('v128.store', r * block.out.stride + v * 16)
       }
     })
   })

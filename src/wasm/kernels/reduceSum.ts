@@ -42,12 +42,17 @@ function sumRows(context: KernelContext, anchor: Node): void {
     const width = Math.min(x.layout.length, x.layout.columns - segment * x.layout.length)
     f.forRange(column, 0, Math.floor((width + 3) / 4) * 16, 16, () => {
       f.f32x4(0).set(sum)
-      f.get(column).i32(x.address + segment * x.layout.block).op('i32.add').set(at)
+      f.get(column)
+        .i32(x.address + segment * x.layout.block)
+        .op('i32.add')
+        .set(at)
       f.forRange(row, 0, rowCount(context, operand), 1, () => {
         f.get(sum).get(at).load('v128.load').op('f32x4.add').set(sum)
         f.get(at).i32(x.layout.stride).op('i32.add').set(at)
       })
-      f.get(column).get(sum).store('v128.store', out.address + segment * x.layout.length * 4)
+      f.get(column)
+        .get(sum)
+        .store('v128.store', out.address + segment * x.layout.length * 4)
     })
   }
   f.release(column, row, at, sum)
@@ -63,7 +68,11 @@ function sumLanes({ f, place }: KernelContext, operand: Node, row: Local, lanes:
   for (let segment = 0; segment < layout.segments; segment++) {
     const width = Math.min(layout.length, layout.columns - segment * layout.length)
     f.forRange(column, 0, Math.floor((width + 3) / 4) * 16, 16, () => {
-      f.get(lanes).get(start).get(column).op('i32.add').load('v128.load', address + segment * layout.block)
+      f.get(lanes)
+        .get(start)
+        .get(column)
+        .op('i32.add')
+        .load('v128.load', address + segment * layout.block)
       f.op('f32x4.add').set(lanes)
     })
   }

@@ -26,4 +26,3 @@ export const rowShareKernel: AnchorKernel = ({ f, group, place, begin, end, rows
     f.get(row).i32(3).op('i32.shl').get(share).store('f64.store', place(anchor).address)
   })
 }
-

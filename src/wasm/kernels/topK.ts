@@ -50,7 +50,12 @@ export const inTopKKernel: AnchorKernel = ({ f, group, place, begin, end }) => {
           f.set(above)
           f.get(ordered).get(score).get(score).op('f32.eq').op('i32.and').set(ordered)
         })
-        f.get(start).get(above).i32(anchor.attributes['k'] as number).op('i32.lt_s').get(ordered).op('i32.and')
+        f.get(start)
+          .get(above)
+          .i32(anchor.attributes['k'] as number)
+          .op('i32.lt_s')
+          .get(ordered)
+          .op('i32.and')
         f.op('f32.convert_i32_s').store('f32.store', place(anchor).address)
       },
       () => f.get(start).f32(0).store('f32.store', place(anchor).address),

@@ -50,7 +50,13 @@ function writeLoops(
 ): void {
   const perSegment = length / STEP
   const segments = Math.floor((steps + perSegment - 1) / perSegment)
-  const [first, second, terms, end, segment] = Array.from({ length: 5 }, () => f.local('i32')) as [Local, Local, Local, Local, Local]
+  const [first, second, terms, end, segment] = Array.from({ length: 5 }, () => f.local('i32')) as [
+    Local,
+    Local,
+    Local,
+    Local,
+    Local,
+  ]
   const moving: Position = { ...start, rows: [first, second], terms, count: STEP }
   f.forRange(segment, 0, segments, 1, () => {
     moving.rows.forEach((row, r) => {
@@ -99,7 +105,9 @@ export function loadPairs(writer: FormulaWriter, { address }: Place, { rows, row
   }) as [Local, Local]
   return writer.each(Math.floor((count + 1) / 2), (i) => {
     const [even, odd] = [2 * i, Math.min(2 * i + 1, count - 1)]
-    f.get(a).get(b).shuffle32(even, 4 + even, odd, 4 + odd)
+    f.get(a)
+      .get(b)
+      .shuffle32(even, 4 + even, odd, 4 + odd)
   })
 }
 
@@ -146,6 +154,8 @@ export function loadTerms(writer: FormulaWriter, { terms, termOffset, count }: P
 export function storeTerms({ terms, termOffset }: Position, values: Vectors): void {
   const { f } = values.writer
   values.locals.forEach((local, i) => {
-    f.get(terms).get(local).store('v128.store', termOffset + i * VECTOR)
+    f.get(terms)
+      .get(local)
+      .store('v128.store', termOffset + i * VECTOR)
   })
 }

@@ -1,15 +1,6 @@
 // numerics/exp.ts on vectors: the same operations in the same order, so the same bits.
 
-import {
-  EXP_HIGHEST,
-  EXP_LOWEST,
-  EXP2,
-  EXPM1,
-  LN2_HIGH,
-  LN2_LOW,
-  LOG2_E,
-  ROUND_SHIFT,
-} from '../../../numerics/coefficients.ts'
+import { EXP_HIGHEST, EXP_LOWEST, EXP2, EXPM1, LN2_HIGH, LN2_LOW, LOG2_E, ROUND_SHIFT } from '../../../numerics/coefficients.ts'
 import type { KernelContext } from '../../kernel.ts'
 import { FormulaWriter, Vectors } from './vectors.ts'
 

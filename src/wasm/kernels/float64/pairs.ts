@@ -4,7 +4,7 @@ import type { Place } from '../../../compiler/memory.ts'
 import type { Local } from '../../assembler/index.ts'
 import { forClasses, loadPairs, loadTerms, type Position, storeClasses, VECTOR, widen } from './classLoop.ts'
 import { sumClasses } from './laneSums.ts'
-import type { Classes, Label, PairOfRows, Rows, RowSource } from './rows.ts'
+import type { Classes, Label, PairOfRows, RowSource, Rows } from './rows.ts'
 import type { FormulaWriter, Vectors } from './vectors.ts'
 
 /** Where a tile's rows are, and what the passes over it have left in scratch memory: a vector for each pair but for the terms. */
@@ -190,7 +190,12 @@ function clearRows({ f }: FormulaWriter, { address, layout }: Place, offsets: re
       f.get(local).laneOp('i64x2.extract_lane', r).op('i64.eqz')
       f.if(() => {
         for (let segment = 0; segment < layout.segments; segment++) {
-          f.get(offset).i32(address + segment * layout.block).op('i32.add').i32(0).i32(layout.stride).memoryFill()
+          f.get(offset)
+            .i32(address + segment * layout.block)
+            .op('i32.add')
+            .i32(0)
+            .i32(layout.stride)
+            .memoryFill()
         }
       })
     })

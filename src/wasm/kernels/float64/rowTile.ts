@@ -6,7 +6,7 @@ import type { KernelContext } from '../../kernel.ts'
 import { FEW_CLASSES, forClasses, loadPairs, type Position, storeTerms, VECTOR, widen } from './classLoop.ts'
 import { EXP_CONSTANTS, expNonPositive } from './exp.ts'
 import { sumTerms } from './laneSums.ts'
-import { pairAt, type PairsAt, rowsAt, type Tile } from './pairs.ts'
+import { type PairsAt, pairAt, rowsAt, type Tile } from './pairs.ts'
 import type { RowSource, RowTile } from './rows.ts'
 import { FormulaWriter, type Vectors } from './vectors.ts'
 
@@ -47,7 +47,13 @@ interface Cursor {
   readonly slots: Local
 }
 
-function writeTiles(context: KernelContext, source: RowSource, begin: Local | number, end: Local, body: (tile: RowTile) => void): void {
+function writeTiles(
+  context: KernelContext,
+  source: RowSource,
+  begin: Local | number,
+  end: Local,
+  body: (tile: RowTile) => void,
+): void {
   const { f } = context
   const { columns, rows } = source.logits.layout
   const pairs = Math.max(1, Math.min(Math.floor((rows + 1) / 2), Math.floor(TILE_BYTES / (columns * VECTOR))))
@@ -62,7 +68,12 @@ function writeTiles(context: KernelContext, source: RowSource, begin: Local | nu
   f.forRange(first, begin, end, 2 * pairs, () => {
     // min(pairs, (end - first + 1) / 2) pairs
     f.get(end).get(first).op('i32.sub').i32(1).op('i32.add').i32(1).op('i32.shr_u').i32(4).op('i32.shl').tee(slots)
-    f.i32(pairs * VECTOR).get(slots).i32(pairs * VECTOR).op('i32.lt_s').select().set(slots)
+    f.i32(pairs * VECTOR)
+      .get(slots)
+      .i32(pairs * VECTOR)
+      .op('i32.lt_s')
+      .select()
+      .set(slots)
     readLogits(tile, cursor, nowhere, far)
     computeTerms(tile, cursor, far)
     sumRows(tile, cursor)
@@ -99,8 +110,15 @@ function readLogits(tile: Tile, cursor: Cursor, nowhere: number, far: Local): vo
       const maxima = foldHalves(extremes[0], 'f32x4.pmax')
       const maximum = maxima.apply('f64x2.promote_low_f32x4')
       const spread = maximum.minus(foldHalves(extremes[1], 'f32x4.pmin').apply('f64x2.promote_low_f32x4'))
-      f.get(cursor.slot).get(maximum.locals[0] as Local).store('v128.store', tile.maxima)
-      f.get(spread.isBelow(NEAR).locals[0] as Local).op('i64x2.all_true').op('i32.eqz').get(far).op('i32.or').set(far)
+      f.get(cursor.slot)
+        .get(maximum.locals[0] as Local)
+        .store('v128.store', tile.maxima)
+      f.get(spread.isBelow(NEAR).locals[0] as Local)
+        .op('i64x2.all_true')
+        .op('i32.eqz')
+        .get(far)
+        .op('i32.or')
+        .set(far)
 
       const argmax = writer.each(1, () => f.i32x4(-1))
       const numbers = writer.each(1, () => f.i32x4(0, 0, 1, 1))
@@ -117,11 +135,19 @@ function readLogits(tile: Tile, cursor: Cursor, nowhere: number, far: Local): vo
       // The address of each argmax's term; nowhere in a row of NaN or -infinity throughout, whose sum then is NaN.
       const found = maxima.with('f32x4.gt', splat(writer, Number.NEGATIVE_INFINITY))
       const own = writer.each(1, () => {
-        f.get(foldHalves(argmax, 'i32x4.min_u').locals[0] as Local).i32(4).op('i32x4.shl')
-        f.get(start.terms).op('i32x4.splat').op('i32x4.add').i32x4(tile.terms, tile.terms + 8, 0, 0).op('i32x4.add')
+        f.get(foldHalves(argmax, 'i32x4.min_u').locals[0] as Local)
+          .i32(4)
+          .op('i32x4.shl')
+        f.get(start.terms)
+          .op('i32x4.splat')
+          .op('i32x4.add')
+          .i32x4(tile.terms, tile.terms + 8, 0, 0)
+          .op('i32x4.add')
       })
       const cells = found.select(own, writer.integers(nowhere))
-      f.get(cursor.slot).get(cells.locals[0] as Local).storeLane('v128.store64_lane', tile.cells, 0)
+      f.get(cursor.slot)
+        .get(cells.locals[0] as Local)
+        .storeLane('v128.store64_lane', tile.cells, 0)
     })
   })
 }

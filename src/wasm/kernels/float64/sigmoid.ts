@@ -52,7 +52,10 @@ export function siluDerivative64(x: Vectors): Vectors {
     const v = x.minus(SILU_ROOT_HIGH).minus(SILU_ROOT_LOW)
     const root = v.times(v.polynomial(SILU_ROOT))
     const numerator = negative.select(e.times(d.minus(magnitude)), d.plus(magnitude.times(e)))
-    const wide = v.magnitude().isBelow(ROOT_RADIUS).select(root, numerator.over(d.times(d)))
+    const wide = v
+      .magnitude()
+      .isBelow(ROOT_RADIUS)
+      .select(root, numerator.over(d.times(d)))
     return magnitude.isBelow(CENTRE).select(centre, wide)
   })
 }
