@@ -130,7 +130,7 @@ function check({ shapes, make, range: [low, high] = [-1, 1] }: Case): void {
   const root = result.type.shape.length === 0 ? result : reduceSum(multiply(flat, weigh(flat)), 'all')
   const gradients = differentiate(builder, [root], inputs)
   builder.output('root', root)
-  gradients.forEach((gradient, i) => builder.output(`gradient ${i}`, gradient as Node))
+  for (const [i, gradient] of gradients.entries()) builder.output(`gradient ${i}`, gradient as Node)
   const graph = builder.build()
   const values: Record<string, Float64Array> = {
     'weights of the sum': draw(size, -1, 1),

@@ -28,10 +28,10 @@ const inHighest: Operation = {
       if (!(label >= 0 && label < classes)) continue
       const own = data[start + label] as number
       let above = 0
-      let valid = own === own
+      let valid = !Number.isNaN(own)
       for (let c = 0; c < classes; c++) {
         const score = data[start + c] as number
-        if (score !== score) valid = false
+        if (Number.isNaN(score)) valid = false
         if (score > own || (attributes['ties'] === 'first' && score === own && c < label)) above++
         if (errors && bound && c !== label) {
           const doubt = (bound[start + c] as number) + (bound[start + label] as number)

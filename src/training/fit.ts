@@ -75,7 +75,7 @@ export async function fitLoop(engine: Engine, options: FitLoopOptions): Promise<
       await pacer.pause()
     }
     const weights = engine.readWeights()
-    if (!weights.every(isFinite)) diverged(epoch, batch - 1, 'a weight')
+    if (!weights.every(allFinite)) diverged(epoch, batch - 1, 'a weight')
     snapshot = weights
     snapshotEpoch = epoch
     const logs = averages.logs()
@@ -90,7 +90,7 @@ export async function fitLoop(engine: Engine, options: FitLoopOptions): Promise<
   return history
 }
 
-function isFinite(values: Float32Array): boolean {
+function allFinite(values: Float32Array): boolean {
   for (const value of values) if (value - value !== 0) return false
   return true
 }

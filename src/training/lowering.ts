@@ -96,7 +96,7 @@ function addObjectives(
   const rowLosses = loss.lower({ scores: source, areLogits: loss.fromLogits || swap, labels, weights })
   builder.output('loss', rowLosses)
   for (const metric of metrics) builder.output(`metric/${metric.name}`, metric.lower(source, labels))
-  penalties.forEach((penalty, index) => builder.output(`penalty/${index}`, penalty))
+  for (const [index, penalty] of penalties.entries()) builder.output(`penalty/${index}`, penalty)
   const mean = rowMean(rowLosses, loss.labels === 'sparse' ? labels : undefined, loss.ignoreClass)
   return [mean, ...penalties]
 }
@@ -115,7 +115,7 @@ export function trainingGraph(network: Network, recipe: Recipe, shape: ProgramSh
     const parameter = parameters[index] as Node
     const slots = recipe.optimizer.slots.map((slot) => builder.state(slotPath(path, slot), shape, storage ? { storage } : {}))
     const updated = recipe.optimizer.update({ parameter, gradient, slots, scalar: (name) => scalars.get(name) as Node })
-    updated.slots.forEach((value, slot) => builder.assign(slots[slot] as Node, value))
+    for (const [slot, value] of updated.slots.entries()) builder.assign(slots[slot] as Node, value)
     builder.assign(parameter, updated.parameter)
   })
   return builder.build()
