@@ -120,7 +120,7 @@ export function sweep(reference, computed, start, end, stride) {
     const low = Number.isFinite(y) ? Math.fround(y - margin) : y
     let right = low
     let value = /** @type {Pair | undefined} */ (undefined)
-    const sampled = base % 1048573 === 0 && y !== 0 && Number.isFinite(y) && Math.abs(x) < 100
+    const sampled = base % 1048573 === 0 && Math.abs(y) > 2 ** -160 && Number.isFinite(y) && Math.abs(x) < 100
     if ((low !== y && low !== Math.fround(y + margin)) || sampled) {
       value = exact(x)
       tally.exactCalls++

@@ -21,12 +21,11 @@ export type Broadcast = 'full' | 'scalar' | 'columns' | 'rows'
 /** How an operand of `shape` is broadcast over `target`, or null if it cannot be. */
 export function broadcastOf(shape: readonly number[], target: readonly number[]): Broadcast | null {
   if (shape.length === target.length && shape.every((dimension, axis) => dimension === target[axis])) return 'full'
-  if (sizeOf(shape) === 1) return 'scalar'
-  const columns = target[target.length - 1] as number
-  if (shape.length === 1 && shape[0] === columns) return 'columns'
+  // Rows before scalars: for a batch of one row, [1, 1] is still a value for each row.
   const sameLead = shape.length === target.length && shape.slice(0, -1).every((dimension, axis) => dimension === target[axis])
   if (sameLead && shape[shape.length - 1] === 1) return 'rows'
-  return null
+  if (sizeOf(shape) === 1) return 'scalar'
+  return shape.length === 1 && shape[0] === target[target.length - 1] ? 'columns' : null
 }
 
 /** The formula of an elementwise operation and what is known about its errors. */
@@ -77,7 +76,8 @@ export function broadcastType(name: string, inputs: readonly ValueType[], dtype:
   const batched = inputs.some((type) => type.batched)
   for (const type of inputs) {
     const how = broadcastOf(type.shape, widest.shape)
-    if (how === null || (how === 'full' && type.batched !== batched)) {
+    const perRow = how === 'full' || how === 'rows'
+    if (how === null || type.batched !== (perRow && batched)) {
       throw new ShapeError(
         `${name}: an operand of shape [${type.shape}]${type.batched ? ' (batch)' : ''} does not fit [${widest.shape}]` +
           `${batched ? ' (batch)' : ''}. Allowed: the same shape, one value, [columns], or the same shape with a last dimension of 1.`,

@@ -1,7 +1,7 @@
 // The model that users hold: layers in a row. It wires description, engine, loops and files together and does no work itself.
 
 import { readFile, writeFile } from '#platform'
-import { sha256, validationSplit } from '../data/index.ts'
+import { validationSplit } from '../data/index.ts'
 import { describe, ShapeError, UsageError } from '../errors.ts'
 import { type DatasetRecord, decodeModel, encodeModel, type ModelDescription } from '../formats/index.ts'
 import type { Layer, LayerMaker } from '../layers/index.ts'
@@ -13,25 +13,26 @@ import { summarize } from '../network/summary.ts'
 import { optimizerOf } from '../optimizers/index.ts'
 import { InlineRuntime } from '../runtime/inline.ts'
 import { sizeOf, type Tensor, type TensorLike, toTensor } from '../tensor/index.ts'
-import { Averages } from '../training/averages.ts'
 import { Engine } from '../training/engine.ts'
 import { evaluateRows } from '../training/evaluate.ts'
-import { checkCount, checkSeed, fitLoop, type Rows, Step } from '../training/fit.ts'
+import { checkCount, checkSeed, fitLoop, trainOnRows } from '../training/fit.ts'
 import type { History } from '../training/history.ts'
 import {
   checkInputType,
   type InputType,
   type PreparedInputs,
   prepareInputs,
-  prepareLabels,
   prepareWeights,
 } from '../training/inputs.ts'
 import { checkRecipe, type Recipe } from '../training/lowering.ts'
 import { Pacer } from '../training/pacer.ts'
 import { makePredictor, type Predictor, predictRows } from '../training/predict.ts'
+import { prepareRows, type Rows } from '../training/rows.ts'
 import { verboseReporter } from '../training/verbose.ts'
 import { type Arithmetic, findArithmetic } from '../wasm/features.ts'
-import type { CompileOptions, EvaluateOptions, FitOptions, PredictOptions, RowNumbers, TrainOnBatchOptions } from './options.ts'
+import { hashWeights } from './hashWeights.ts'
+import type { CompileOptions, EvaluateOptions, FitOptions, PredictOptions, TrainOnBatchOptions } from './options.ts'
+import { describeRecipe, recipeFrom } from './recipe.ts'
 
 /** Keras's default batch size. */
 const BATCH_SIZE = 32
@@ -162,14 +163,14 @@ export class Sequential {
       checkInputType(inputs.type, this.#inputType)
       const network = this.#engine?.network ?? new Network(this.#layers, inputs.rowShape)
       checkRecipe(network, recipe)
-      const all = await this.#rows(network, recipe, inputs, y, options.sampleWeight, options.classWeight, pacer)
+      const all = await prepareRows(network, recipe.loss, inputs, y, options, pacer)
       let train = all
       let validation: Rows | undefined
       if (options.validationData) {
         const [validX, validY, weight] = options.validationData
         const prepared = await prepareInputs(validX, network.inputShape, pacer)
         checkInputType(prepared.type, inputs.type)
-        validation = await this.#rows(network, recipe, prepared, validY, weight, undefined, pacer)
+        validation = await prepareRows(network, recipe.loss, prepared, validY, weight ? { sampleWeight: weight } : {}, pacer)
       } else if (options.validationSplit) {
         const boundary = validationSplit(inputs.rows, options.validationSplit)
         train = { ...all, indices: all.indices.subarray(0, boundary) }
@@ -217,7 +218,7 @@ export class Sequential {
     return this.#run('evaluate', signal, async (pacer) => {
       const inputs = await this.#inputs(x, pacer)
       const engine = this.#engine as Engine
-      const rows = await this.#rows(engine.network, recipe, inputs, y, sampleWeight, undefined, pacer)
+      const rows = await prepareRows(engine.network, recipe.loss, inputs, y, sampleWeight ? { sampleWeight } : {}, pacer)
       return (await evaluateRows(engine, rows, { batchSize, input: inputs.type, pacer })) as Record<string, number> & {
         loss: number
       }
@@ -244,7 +245,7 @@ export class Sequential {
   async trainOnBatch(
     x: TensorLike,
     y: TensorLike,
-    { sampleWeight, classWeight }: TrainOnBatchOptions = {},
+    options: TrainOnBatchOptions = {},
   ): Promise<Record<string, number> & { loss: number }> {
     const recipe = this.#needRecipe('trainOnBatch')
     return this.#run('trainOnBatch', undefined, async (pacer) => {
@@ -252,19 +253,10 @@ export class Sequential {
       checkInputType(inputs.type, this.#inputType)
       const network = this.#engine?.network ?? new Network(this.#layers, inputs.rowShape)
       checkRecipe(network, recipe)
-      const rows = await this.#rows(network, recipe, inputs, y, sampleWeight, classWeight, pacer)
+      const rows = await prepareRows(network, recipe.loss, inputs, y, options, pacer)
       this.build(inputs.rowShape)
       this.#inputType = inputs.type
-      const engine = this.#engine as unknown as Engine
-      const { program } = await engine.program(
-        'train',
-        { batchSize: inputs.rows, input: inputs.type, weighted: rows.weights !== undefined },
-        pacer,
-      )
-      const step = new Step(engine, program, recipe, this.#seed ?? 1)
-      const averages = new Averages(recipe, inputs.rows, step.penalties)
-      step.run(rows, rows.indices, 0, inputs.rows, averages)
-      return averages.logs() as Record<string, number> & { loss: number }
+      return trainOnRows(this.#engine as unknown as Engine, rows, inputs.type, this.#seed ?? 1, pacer)
     })
   }
 
@@ -311,26 +303,12 @@ export class Sequential {
 
   /** The SHA-256 of all weights in order: row-major little-endian float32, 64 hexadecimal digits. */
   async weightsSha256(): Promise<string> {
-    const weights = this.#built('weightsSha256').readWeights()
-    const bytes = new DataView(new ArrayBuffer(weights.reduce((total, { length }) => total + 4 * length, 0)))
-    let offset = 0
-    for (const values of weights) {
-      for (const value of values) {
-        bytes.setFloat32(offset, value, true)
-        offset += 4
-      }
-    }
-    return sha256(new Uint8Array(bytes.buffer))
+    return hashWeights(this.#built('weightsSha256').readWeights())
   }
 
   /** The bytes of the model's file; with a path, they are also written there. */
   async save(path?: string): Promise<Uint8Array> {
     const engine = this.#built('save')
-    const recipe = this.#recipe
-    const describeKind = ({ kind, config }: { kind: string; config(): Readonly<Record<string, unknown>> }) => ({
-      kind,
-      config: config(),
-    })
     const bytes = encodeModel({
       network: engine.network,
       layers: this.#layers,
@@ -338,11 +316,7 @@ export class Sequential {
       arithmetic: this.arithmetic,
       seed: this.#seed ?? 1,
       input: this.#inputType,
-      recipe: recipe && {
-        optimizer: { kind: recipe.optimizer.kind, config: recipe.optimizer.config() },
-        loss: { kind: recipe.loss.kind, config: recipe.loss.config() },
-        metrics: recipe.metrics.map((metric) => describeKind({ kind: metric.kind, config: () => metric.config() })),
-      },
+      recipe: this.#recipe && describeRecipe(this.#recipe),
       classNames: this.classNames,
       dataset: this.dataset,
     })
@@ -386,11 +360,7 @@ export class Sequential {
     model.classNames = classNames
     model.dataset = dataset
     if (recipe) {
-      model.#recipe = {
-        optimizer: optimizerOf(recipe.optimizer.kind, recipe.optimizer.config),
-        loss: lossOf(recipe.loss.kind, recipe.loss.config),
-        metrics: recipe.metrics.map(({ kind, config }) => metricOf(kind, config)),
-      }
+      model.#recipe = recipeFrom(recipe)
       model.#engine?.setRecipe(model.#recipe)
     }
     return model
@@ -401,21 +371,6 @@ export class Sequential {
     checkInputType(inputs.type, this.#inputType)
     this.build(inputs.rowShape)
     return inputs
-  }
-
-  async #rows(
-    network: Network,
-    { loss }: Recipe,
-    inputs: PreparedInputs,
-    y: TensorLike,
-    sampleWeight: RowNumbers | undefined,
-    classWeight: Readonly<Record<number, number>> | undefined,
-    pacer: Pacer,
-  ): Promise<Rows> {
-    const classes = sizeOf(network.outputShape)
-    const labels = await prepareLabels(y, inputs.rows, loss, classes, pacer)
-    const weights = prepareWeights(inputs.rows, labels, classes, sampleWeight, classWeight)
-    return { data: inputs.data, labels, weights, indices: Uint32Array.from({ length: inputs.rows }, (_, row) => row) }
   }
 
   /** Runs a method that uses the model's memory: one at a time. */

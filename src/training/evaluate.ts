@@ -2,10 +2,10 @@
 
 import { Averages } from './averages.ts'
 import type { Engine } from './engine.ts'
-import type { Rows } from './fit.ts'
 import type { InputType } from './inputs.ts'
 import type { Recipe } from './lowering.ts'
 import type { Pacer } from './pacer.ts'
+import type { Rows } from './rows.ts'
 
 /** Options of {@link evaluateRows}. */
 export interface EvaluateLoopOptions {

@@ -10,15 +10,7 @@ import { addEpoch, type History, makeHistory, validationName } from './history.t
 import type { InputType } from './inputs.ts'
 import type { Recipe } from './lowering.ts'
 import type { Pacer } from './pacer.ts'
-
-/** Rows to train or evaluate on, checked. */
-export interface Rows {
-  readonly data: Uint8Array | Float32Array
-  readonly labels: Int32Array | Float32Array
-  readonly weights: Float64Array | undefined
-  /** Which rows, in order. */
-  readonly indices: Uint32Array
-}
+import type { Rows } from './rows.ts'
 
 /** What a callback gets: means of the loss and metrics. */
 export type Logs = Readonly<Record<string, number>>
@@ -96,7 +88,7 @@ function allFinite(values: Float32Array): boolean {
 }
 
 /** One training step after another on one program. */
-export class Step {
+class Step {
   readonly penalties: number
   readonly #engine: Engine
   readonly #program: Program
@@ -131,6 +123,23 @@ export class Step {
     program.run(rows)
     averages.add(program, rows, (row) => labels[order[start + row] as number] as number)
   }
+}
+
+/** One step on all rows; resolves to their loss and metrics, measured before the step. */
+export async function trainOnRows(
+  engine: Engine,
+  rows: Rows,
+  input: InputType,
+  seed: number,
+  pacer: Pacer,
+): Promise<Record<string, number> & { loss: number }> {
+  const recipe = engine.recipe as Recipe
+  const batchSize = rows.indices.length
+  const { program } = await engine.program('train', { batchSize, input, weighted: rows.weights !== undefined }, pacer)
+  const step = new Step(engine, program, recipe, seed)
+  const averages = new Averages(recipe, batchSize, step.penalties)
+  step.run(rows, rows.indices, 0, batchSize, averages)
+  return averages.logs() as Record<string, number> & { loss: number }
 }
 
 /** The low and high 32 bits of a whole number. */

@@ -26,7 +26,7 @@ export class KernelModule {
     this.bytes = bytes
     this.#memory = new WebAssembly.Memory({ initial: Math.ceil((end + 64) / PAGE) })
     const instance = new WebAssembly.Instance(new WebAssembly.Module(bytes), { env: { memory: this.#memory } })
-    this.#run = instance.exports['run'] as (rows: number, thread: number, threads: number) => void
+    this.#run = instance.exports.run as (rows: number, thread: number, threads: number) => void
   }
 
   /** Runs thread `thread` of `threads` over the first `rows` rows. */

@@ -64,7 +64,10 @@ function writeForLabels({ place }: KernelContext, tile: RowTile, { loss, gradien
   }
 }
 
-/** Targets: loss = sum_j q_j (-d_j) + L Q with Q = sum_j q_j; gradient_i = (e_i / T) Q - q_i. */
+/**
+ * Targets: loss = sum_j q_j (-d_j) + L Q, where R = the sum of q_j but that of the argmax, and Q = q_a + R;
+ * gradient_i = (e_i / T) Q - q_i, or R - (S1 / T) Q where it is the argmax.
+ */
 function writeForTargets({ place }: KernelContext, rows: PairOfRows, { loss, gradient }: Results): void {
   const { rest, total, maximum } = rows
   const { inputs, attributes } = (gradient ?? loss) as Node
@@ -72,13 +75,15 @@ function writeForTargets({ place }: KernelContext, rows: PairOfRows, { loss, gra
   const smoothing = (attributes['labelSmoothing'] as number | undefined) ?? 0
   const spread = smoothing / targets.layout.columns
   const smoothed = (values: Vectors): Vectors => values.times(1 - smoothing).plus(spread)
-  const [sum, lossSum] = rows.sums(loss ? 2 : 1, ({ values }) => {
+  const [others, own, lossSum] = rows.sums(loss ? 3 : 2, ({ values, isArgmax }) => {
     const q = smoothed(values(targets))
-    if (!loss) return [q]
+    const parts = [q.except(isArgmax), q.and(isArgmax)]
+    if (!loss) return parts
     const x = values(logits)
     const d = x.minus(maximum).except(x.equals(maximum))
-    return [q, q.times(d.negated()).except(q.equals(0))]
-  }) as [Vectors, Vectors | undefined]
+    return [...parts, q.times(d.negated()).except(q.equals(0))]
+  }) as [Vectors, Vectors, Vectors | undefined]
+  const sum = own.plus(others)
   if (loss) {
     const weight = rowScale(rows, [loss.inputs[2]], place)
     const value = weighted(addToOdd(lossSum as Vectors, log1pNonNegative(rest, total).times(sum)), weight)
@@ -87,15 +92,14 @@ function writeForTargets({ place }: KernelContext, rows: PairOfRows, { loss, gra
   if (gradient) {
     const out = place(gradient)
     const scale = rowScale(rows, [gradient.inputs[3], gradient.inputs[2]], place)
-    rows.write(out, ({ terms, values }) =>
-      weighted(
-        terms
-          .over(total)
-          .times(sum)
-          .minus(smoothed(values(targets))),
-        scale,
-      ),
-    )
+    const ofArgmax = others.minus(rest.over(total).times(sum))
+    rows.write(out, ({ terms, isArgmax, values }) => {
+      const ofOthers = terms
+        .over(total)
+        .times(sum)
+        .minus(smoothed(values(targets)))
+      return weighted(isArgmax.select(ofArgmax, ofOthers), scale)
+    })
     if (scale) rows.clear(out, counted(scale))
   }
 }

@@ -1,8 +1,17 @@
 // numerics/exp.ts on vectors: the same operations in the same order, so the same bits.
 
-import { EXP_HIGHEST, EXP_LOWEST, EXP2, EXPM1, LN2_HIGH, LN2_LOW, LOG2_E, ROUND_SHIFT } from '../../../numerics/coefficients.ts'
-import type { KernelContext } from '../../kernel.ts'
-import { FormulaWriter, Vectors } from './vectors.ts'
+import {
+  EXP_HIGHEST,
+  EXP_LOWEST,
+  EXP2,
+  EXPM1,
+  LINEAR_LIMIT,
+  LN2_HIGH,
+  LN2_LOW,
+  LOG2_E,
+  ROUND_SHIFT,
+} from '../../../numerics/coefficients.ts'
+import type { Vectors } from './vectors.ts'
 
 /** The exponent 0 of a float64, in place. */
 const BIAS = 1023n << 52n
@@ -29,21 +38,6 @@ export function expNonPositive(d: Vectors, near = false): Vectors {
   })
 }
 
-/** e^d for one vector by a call, where its code would seldom run. */
-export function callExpNonPositive({ shared }: KernelContext, d: Vectors): Vectors {
-  const { writer } = d
-  const target = shared('expNonPositive', (module) =>
-    module.function({ name: 'expNonPositive', parameters: ['v128'], results: ['v128'] }, (f) => {
-      const inner = new FormulaWriter(f)
-      inner.push(expNonPositive(new Vectors(inner, f.parameters)), 0)
-    }),
-  )
-  return writer.each(1, () => {
-    writer.push(d, 0)
-    writer.f.call(target)
-  })
-}
-
 /** e^r - 1 and 2^n, where r + n ln 2 = x clamped to [-708, 709]. */
 function reduce(x: Vectors): [Vectors, Vectors] {
   const clamped = x.atMost(EXP_HIGHEST).atLeast(EXP_LOWEST)
@@ -67,8 +61,7 @@ export function expBoth64(x: Vectors): [Vectors, Vectors] {
   const both = x.writer.scope(() => {
     const [expm1, scale] = reduce(x)
     const y = expm1.times(scale).plus(scale.minus(1))
-    // Below 2^-54.
-    const lessOne = x.magnitude().isBelow(5.551115123125783e-17).select(x, y)
+    const lessOne = x.magnitude().isBelow(LINEAR_LIMIT).select(x, y)
     return [expm1.plus(1).times(scale), lessOne]
   })
   return [both[0] as Vectors, both[1] as Vectors]

@@ -1,6 +1,7 @@
 // numerics/gelu.ts on vectors: both sides of every choice are computed.
 
 import {
+  GELU_CENTRE,
   GELU_ROOT,
   GELU_ROOT_HIGH,
   GELU_ROOT_LOW,
@@ -24,8 +25,7 @@ export function gelu64(x: Vectors): Vectors {
     const tail = exp64(u.times(-0.5).times(u)).times(scaledNormalTail(u))
     const above = x.times(x.writer.constant(1).minus(tail))
     const wide = x.isBelow(0).select(u.negated().times(tail), above)
-    // Below 2^-13.
-    return u.isBelow(0.0001220703125).select(centre, wide)
+    return u.isBelow(GELU_CENTRE).select(centre, wide)
   })
 }
 

@@ -1,6 +1,6 @@
 // numerics/log.ts on vectors: the same operations in the same order, so the same bits.
 
-import { LN2_HIGH, LN2_LOW, LOG, SQRT_HALF_HIGH_WORD } from '../../../numerics/coefficients.ts'
+import { LINEAR_LIMIT, LN2_HIGH, LN2_LOW, LOG, SQRT_HALF_HIGH_WORD } from '../../../numerics/coefficients.ts'
 import type { Vectors } from './vectors.ts'
 
 /** Added to the exponent k of the reduction, so that its field is never negative. */
@@ -44,7 +44,6 @@ export function log1pNonNegative(x: Vectors, t: Vectors): Vectors {
   return x.writer.scope(() => {
     const part = t.minus(1)
     const c = x.writer.constant(1).minus(t.minus(part)).plus(x.minus(part))
-    // Below 2^-54.
-    return x.isBelow(5.551115123125783e-17).select(x, logOfSum(t, c))
+    return x.isBelow(LINEAR_LIMIT).select(x, logOfSum(t, c))
   })
 }

@@ -79,6 +79,20 @@ export function pairAt(tile: Tile, at: PairsAt, start: Position): PairOfRows {
     get terms() {
       return loadTerms(writer, position)
     },
+    get isArgmax() {
+      const argmax = eachPair(tile, at, tile.cells, 'v128.load64_zero')
+      return writer
+        .each(position.count, (i) => {
+          const cell = position.termOffset + i * VECTOR
+          writer.f
+            .get(position.terms)
+            .op('i32x4.splat')
+            .i32x4(cell, cell + 8, 0, 0)
+            .op('i32x4.add')
+        })
+        .with('i32x4.eq', argmax)
+        .apply('i64x2.extend_low_i32x4_s')
+    },
     values: (place) => widen(loadPairs(writer, place, position), position.count),
   })
   return {

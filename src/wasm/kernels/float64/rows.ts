@@ -9,6 +9,8 @@ import type { FormulaWriter, Vectors } from './vectors.ts'
 export interface Classes {
   /** e_i = exp(x_i - m). */
   readonly terms: Vectors
+  /** Whether a class is its row's argmax (a mask). */
+  readonly isArgmax: Vectors
   /** Values [batch, classes] at these classes, widened to float64. */
   values(place: Place): Vectors
 }

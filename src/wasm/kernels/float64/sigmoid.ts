@@ -1,14 +1,16 @@
 // numerics/sigmoid.ts and numerics/silu.ts on vectors: both sides of every choice are computed.
 
-import { ROOT_RADIUS, SILU_ROOT, SILU_ROOT_HIGH, SILU_ROOT_LOW } from '../../../numerics/coefficients.ts'
+import {
+  ROOT_RADIUS,
+  SIGMOID_CENTRE,
+  SILU_LOWEST,
+  SILU_ROOT,
+  SILU_ROOT_HIGH,
+  SILU_ROOT_LOW,
+} from '../../../numerics/coefficients.ts'
 import { addToOdd } from './addToOdd.ts'
 import { expBoth64 } from './exp.ts'
 import type { Vectors } from './vectors.ts'
-
-/** Below this |x| the functions are formed around tanh(x/2)/2. */
-const CENTRE = 0.25
-/** Below this, x sigmoid(x) is 0 as float32. */
-const LOWEST = -200
 
 /** tanh(|x|/2)/2 beside 0, sigmoid(x) elsewhere. */
 function quotient(x: Vectors, magnitude: Vectors, centre: Vectors): Vectors {
@@ -21,7 +23,7 @@ function quotient(x: Vectors, magnitude: Vectors, centre: Vectors): Vectors {
 export function sigmoid64(x: Vectors): Vectors {
   return x.writer.scope(() => {
     const magnitude = x.magnitude()
-    const centre = magnitude.isBelow(CENTRE)
+    const centre = magnitude.isBelow(SIGMOID_CENTRE)
     const q = quotient(x, magnitude, centre)
     const odd = addToOdd(x.writer.constant(0.5), x.isBelow(0).select(q.negated(), q))
     return centre.select(odd, q)
@@ -32,17 +34,17 @@ export function sigmoid64(x: Vectors): Vectors {
 export function silu64(x: Vectors): Vectors {
   return x.writer.scope(() => {
     const magnitude = x.magnitude()
-    const centre = magnitude.isBelow(CENTRE)
+    const centre = magnitude.isBelow(SIGMOID_CENTRE)
     const q = quotient(x, magnitude, centre)
     const odd = addToOdd(x.times(0.5), magnitude.times(q))
-    return centre.select(x.equals(0).select(x, odd), x.atLeast(LOWEST).times(q))
+    return centre.select(x.equals(0).select(x, odd), x.atLeast(SILU_LOWEST).times(q))
   })
 }
 
 /** The derivative of silu, as `siluDerivative64`. */
 export function siluDerivative64(x: Vectors): Vectors {
   return x.writer.scope(() => {
-    const magnitude = x.magnitude().atMost(-LOWEST)
+    const magnitude = x.magnitude().atMost(-SILU_LOWEST)
     const [e, lessOne] = expBoth64(magnitude.negated())
     const d = lessOne.plus(2)
     const negative = x.isBelow(0)
@@ -56,6 +58,6 @@ export function siluDerivative64(x: Vectors): Vectors {
       .magnitude()
       .isBelow(ROOT_RADIUS)
       .select(root, numerator.over(d.times(d)))
-    return magnitude.isBelow(CENTRE).select(centre, wide)
+    return magnitude.isBelow(SIGMOID_CENTRE).select(centre, wide)
   })
 }

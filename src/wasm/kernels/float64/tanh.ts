@@ -1,5 +1,6 @@
 // numerics/tanh.ts on vectors.
 
+import { TANH_LINEAR_LIMIT } from '../../../numerics/coefficients.ts'
 import { expMinusOne64 } from './exp.ts'
 import type { Vectors } from './vectors.ts'
 
@@ -10,7 +11,6 @@ export function tanh64(x: Vectors): Vectors {
     const e = expMinusOne64(magnitude.times(-2))
     const t = e.negated().over(e.plus(2))
     const signed = x.isBelow(0).select(t.negated(), t)
-    // Below 2^-28.
-    return magnitude.isBelow(3.725290298461914e-9).select(x, signed)
+    return magnitude.isBelow(TANH_LINEAR_LIMIT).select(x, signed)
   })
 }

@@ -1,0 +1,37 @@
+// Rows to train or evaluate on: inputs, labels and weights, checked and as programs read them.
+
+import type { Loss } from '../losses/index.ts'
+import type { Network } from '../network/network.ts'
+import { sizeOf, type TensorLike } from '../tensor/index.ts'
+import { type PreparedInputs, prepareLabels, prepareWeights } from './inputs.ts'
+import type { Pacer } from './pacer.ts'
+
+/** Checked rows. */
+export interface Rows {
+  readonly data: Uint8Array | Float32Array
+  readonly labels: Int32Array | Float32Array
+  readonly weights: Float64Array | undefined
+  /** Which rows, in order. */
+  readonly indices: Uint32Array
+}
+
+/** Weights of rows and of classes. */
+export interface RowWeights {
+  readonly sampleWeight?: ArrayLike<number> | TensorLike
+  readonly classWeight?: Readonly<Record<number, number>>
+}
+
+/** Labels and weights for prepared inputs. @throws what the checks throw, before anything is computed */
+export async function prepareRows(
+  network: Network,
+  loss: Loss,
+  inputs: PreparedInputs,
+  y: TensorLike,
+  { sampleWeight, classWeight }: RowWeights,
+  pacer: Pacer,
+): Promise<Rows> {
+  const classes = sizeOf(network.outputShape)
+  const labels = await prepareLabels(y, inputs.rows, loss, classes, pacer)
+  const weights = prepareWeights(inputs.rows, labels, classes, sampleWeight, classWeight)
+  return { data: inputs.data, labels, weights, indices: Uint32Array.from({ length: inputs.rows }, (_, row) => row) }
+}
