@@ -1,6 +1,7 @@
 // Orders kernels into phases with a barrier after each. In a phase a thread writes only what it owns; what a kernel owns is
 // a fixed share of its work items, a function of shapes, so that results do not depend on the number of threads.
 
+import { broadcastOf } from '../ir/elementwise.ts'
 import type { Node } from '../ir/types.ts'
 import type { Group } from './fuse.ts'
 import { rowTile } from './layout.ts'
@@ -9,6 +10,8 @@ import { rowTile } from './layout.ts'
 export interface Ownership {
   readonly kind: 'segments' | 'rows' | 'outputs' | 'whole'
   readonly items: number
+  /** How many segments, stored rows or outputs an item is; numbers, where a batch row is one number. */
+  readonly unit: number
 }
 
 /** Kernels between two barriers, by index. */
@@ -19,18 +22,24 @@ export interface Phase {
 /** Output rows (units) that one work item of a weight gradient covers. */
 export const OUTPUT_TILE = 4
 
-/** How a kernel's work is divided. */
+const WHOLE: Ownership = { kind: 'whole', items: 1, unit: 1 }
+
+/** How a kernel's work is divided. All kernels over batch rows are divided at the same batch rows. */
 export function ownershipOf({ anchor, epilogue, layout }: Group): Ownership {
-  const last = anchor ?? (epilogue[0] as Node)
-  if (last.operation.partition === 'whole') return { kind: 'whole', items: 1 }
+  const { segments, batchRows, perBatchRow, rows, columns } = layout
+  const partitions = (anchor ? [anchor] : epilogue).map(({ operation }) => operation.partition)
+  if (partitions.includes('whole')) return WHOLE
   const reduces = anchor !== null && !anchor.type.batched && anchor.inputs.some(({ type }) => type.batched)
-  if (layout.segments > 1 && (!layout.batchRows || last.operation.partition === 'segments' || anchor === null)) {
-    return { kind: 'segments', items: layout.segments }
-  }
-  const batchRows = layout.batchRows ? layout.rows : anchor?.type.batched && last.type.shape.length === 1 ? layout.columns : 0
-  if (batchRows > 0) return { kind: 'rows', items: Math.floor((batchRows + rowTile(batchRows) - 1) / rowTile(batchRows)) }
-  if (reduces && layout.rows > 1) return { kind: 'outputs', items: Math.floor((layout.rows + OUTPUT_TILE - 1) / OUTPUT_TILE) }
-  return { kind: 'whole', items: 1 }
+  const bySegments = anchor === null ? !partitions.includes('rows') : reduces || partitions[0] === 'segments'
+  if (segments > 1 && bySegments) return { kind: 'segments', items: segments, unit: 1 }
+  const batch = batchRows ? rows / perBatchRow : anchor?.type.batched && anchor.type.shape.length === 1 ? columns : 0
+  if (batch > 0) return { kind: 'rows', items: itemsOf(batch, rowTile(batch)), unit: rowTile(batch) * perBatchRow }
+  if (reduces && rows > 1) return { kind: 'outputs', items: itemsOf(rows, OUTPUT_TILE), unit: OUTPUT_TILE }
+  return WHOLE
+}
+
+function itemsOf(count: number, unit: number): number {
+  return Math.floor((count + unit - 1) / unit)
 }
 
 /**
@@ -97,9 +106,10 @@ function sameOwner(a: Ownership, b: Ownership): boolean {
   return a.kind === b.kind && a.items === b.items
 }
 
-/** Whether an owner reads only its own share of an operand: batch rows by rows, segments by segments. */
-function isLocal(owner: Ownership, operand: Node, group: Group): boolean {
-  if (owner.kind === 'whole') return true
-  if (owner.kind === 'rows') return operand.type.batched && (group.anchor === null || group.anchor.type.batched)
-  return owner.kind === 'segments'
+/** Whether an owner reads only its own share of an operand that the same kind of owner writes. */
+function isLocal({ kind }: Ownership, operand: Node, { anchor, epilogue }: Group): boolean {
+  if (kind === 'whole') return true
+  if (kind === 'rows') return operand.type.batched && (anchor === null || anchor.type.batched)
+  if (anchor?.inputs.includes(operand)) return anchor.operation.partition === 'segments'
+  return epilogue.every((node) => !node.inputs.includes(operand) || broadcastOf(operand.type.shape, node.type.shape) === 'full')
 }

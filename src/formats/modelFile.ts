@@ -5,8 +5,11 @@ import { describe, FormatError, ShapeError, UsageError } from '../errors.ts'
 import { numericsVersion } from '../ir/types.ts'
 import { type Layer, type LayerMaker, layerFromConfig } from '../layers/index.ts'
 import { Network } from '../network/network.ts'
+import { optimizerOf } from '../optimizers/index.ts'
 import { tensor } from '../tensor/index.ts'
 import type { InputType } from '../training/inputs.ts'
+import { slotPath } from '../training/lowering.ts'
+import { type Checkpoint, checkpointFromJson } from '../training/state.ts'
 import type { Arithmetic } from '../wasm/features.ts'
 import { readSafetensors, writeSafetensors } from './safetensors.ts'
 
@@ -42,6 +45,8 @@ export interface ModelDescription {
   readonly recipe: { readonly optimizer: Described; readonly loss: Described; readonly metrics: readonly Described[] } | undefined
   readonly classNames: readonly string[] | undefined
   readonly dataset: DatasetRecord | undefined
+  /** What a resumed run needs, where it was kept. */
+  readonly checkpoint: Checkpoint | undefined
 }
 
 /** The bytes of a model file. */
@@ -60,10 +65,15 @@ export function encodeModel(model: Omit<ModelDescription, 'numericsVersion'>): U
     recipe: model.recipe,
     classNames: model.classNames,
     dataset: model.dataset,
+    checkpoint: model.checkpoint && { position: model.checkpoint.position, optimizer: model.checkpoint.optimizer },
   }
   const tensors = new Map(
     model.network.weights.map(({ path, shape }, index) => [path, tensor(model.weights[index] as Float32Array, shape)]),
   )
+  for (const { path, shape } of model.network.weights) {
+    for (const [name, values] of model.checkpoint?.slots ?? [])
+      if (name.startsWith(`${path}/`)) tensors.set(name, tensor(values, shape))
+  }
   return writeSafetensors({ tensors, metadata: new Map([['argmax', JSON.stringify(description)]]) })
 }
 
@@ -139,12 +149,7 @@ export function decodeModel(
     return fromFile(`${name}: layer ${index}`, () => layerFromConfig(kind, config, options.layers))
   })
   const network = fromFile(name, () => new Network(made, inputShape as number[]))
-  const expected = new Set(network.weights.map(({ path }) => path))
-  for (const key of tensors.keys()) {
-    if (!expected.has(key))
-      throw new FormatError(`${name} has a tensor "${key}" that its layers do not have. They have: ${[...expected].join(', ')}.`)
-  }
-  const weights = network.weights.map(({ path, shape }) => {
+  const take = (path: string, shape: readonly number[]): Float32Array => {
     const found = tensors.get(path)
     if (!found) throw new FormatError(`${name} lacks the tensor "${path}" [${shape.join(', ')}] that its layers need.`)
     check(found.data instanceof Float32Array, `${name}: the tensor "${path}"`, 'F32', found.data)
@@ -153,9 +158,18 @@ export function decodeModel(
         `${name}: the tensor "${path}" has shape [${found.shape.join(', ')}]; its layer needs [${shape.join(', ')}].`,
       )
     }
+    tensors.delete(path)
     return found.data as Float32Array
-  })
-  const { arithmetic, seed, input, recipe, classNames, dataset } = description
+  }
+  const weights = network.weights.map(({ path, shape }) => take(path, shape))
+  const recipe = description['recipe'] === undefined ? undefined : readRecipe(description['recipe'], name)
+  const checkpoint =
+    description['checkpoint'] === undefined ? undefined : readCheckpoint(description['checkpoint'], name, network, recipe, take)
+  for (const key of tensors.keys()) {
+    const known = network.weights.map(({ path }) => path).join(', ')
+    throw new FormatError(`${name} has a tensor "${key}" that its layers do not have. They have: ${known}.`)
+  }
+  const { arithmetic, seed, input, classNames, dataset } = description
   check(arithmetic === 'fma' || arithmetic === 'strict', `${name}: arithmetic`, '"fma" or "strict"', arithmetic)
   check(Number.isSafeInteger(seed), `${name}: seed`, 'a whole number', seed)
   const isNames = classNames === undefined || (Array.isArray(classNames) && classNames.every((value) => typeof value === 'string'))
@@ -168,7 +182,8 @@ export function decodeModel(
     numericsVersion: Number(description['numericsVersion']),
     seed: seed as number,
     input: input === undefined ? undefined : readInput(input, name),
-    recipe: recipe === undefined ? undefined : readRecipe(recipe, name),
+    recipe,
+    checkpoint,
     classNames: classNames as string[] | undefined,
     dataset: dataset === undefined ? undefined : (objectOf(dataset, `${name}: dataset`) as unknown as DatasetRecord),
   }
@@ -179,6 +194,23 @@ function readInput(value: unknown, name: string): InputType {
   check(typeof dtype === 'string', `${name}: input.dtype`, 'a string', dtype)
   check(scale === undefined || (typeof scale === 'number' && scale > 0), `${name}: input.scale`, 'a number > 0', scale)
   return scale === undefined ? { dtype: dtype as string } : { dtype: dtype as string, scale: scale as number }
+}
+
+function readCheckpoint(
+  value: unknown,
+  name: string,
+  network: Network,
+  recipe: ModelDescription['recipe'],
+  take: (path: string, shape: readonly number[]) => Float32Array,
+): Checkpoint {
+  const { position, optimizer } = checkpointFromJson(value, name)
+  if (!recipe) throw new FormatError(`${name} has a checkpoint but no recipe. The file is damaged.`)
+  const { kind, config } = recipe.optimizer
+  const names = fromFile(name, () => optimizerOf(kind, config)).slots
+  const slots = new Map<string, Float32Array>()
+  for (const { path, shape } of network.weights)
+    for (const slot of names) slots.set(slotPath(path, slot), take(slotPath(path, slot), shape))
+  return { position, optimizer, slots }
 }
 
 function readRecipe(value: unknown, name: string): NonNullable<ModelDescription['recipe']> {

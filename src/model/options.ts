@@ -44,6 +44,11 @@ export interface FitOptions {
   readonly classWeight?: Readonly<Record<number, number>>
   /** The epoch to start at, from 0: epochs keep the order that they have in a whole run. Default 0. */
   readonly initialEpoch?: number
+  /**
+   * Go on where the last fit of this model stopped, or the one saved with it as a checkpoint: at its epoch, its place in that
+   * epoch's order, its optimizer. Seed, shuffle and batch size are that run's; initialEpoch is left out. Default false.
+   */
+  readonly resume?: boolean
   /** 0: silent; 1: a progress bar in a terminal, else as 2; 2: a line an epoch. Default 0. */
   readonly verbose?: 0 | 1 | 2
   /** Stops between two steps; `fit` rejects with the signal's reason and the weights stay as they are. */
@@ -52,6 +57,12 @@ export interface FitOptions {
   readonly onEpochEnd?: (epoch: number, logs: Logs) => unknown
   /** Called after each batch (from 0) with the epoch's means so far. It may be async: training waits. */
   readonly onBatchEnd?: (batch: number, logs: Logs) => unknown
+}
+
+/** Options of `save`. */
+export interface SaveOptions {
+  /** Keep optimizer and position too, so that `fit(..., { resume: true })` goes on bit for bit. Default false. */
+  readonly checkpoint?: boolean
 }
 
 /** Options of `evaluate`. */

@@ -17,21 +17,16 @@ import { Engine } from '../training/engine.ts'
 import { evaluateRows } from '../training/evaluate.ts'
 import { checkCount, checkSeed, fitLoop, trainOnRows } from '../training/fit.ts'
 import type { History } from '../training/history.ts'
-import {
-  checkInputType,
-  type InputType,
-  type PreparedInputs,
-  prepareInputs,
-  prepareWeights,
-} from '../training/inputs.ts'
+import { checkInputType, type InputType, type PreparedInputs, prepareInputs, prepareWeights } from '../training/inputs.ts'
 import { checkRecipe, type Recipe } from '../training/lowering.ts'
 import { Pacer } from '../training/pacer.ts'
 import { makePredictor, type Predictor, predictRows } from '../training/predict.ts'
 import { prepareRows, type Rows } from '../training/rows.ts'
+import type { TrainingPosition } from '../training/state.ts'
 import { verboseReporter } from '../training/verbose.ts'
 import { type Arithmetic, findArithmetic } from '../wasm/features.ts'
 import { hashWeights } from './hashWeights.ts'
-import type { CompileOptions, EvaluateOptions, FitOptions, PredictOptions, TrainOnBatchOptions } from './options.ts'
+import type { CompileOptions, EvaluateOptions, FitOptions, PredictOptions, SaveOptions, TrainOnBatchOptions } from './options.ts'
 import { describeRecipe, recipeFrom } from './recipe.ts'
 
 /** Keras's default batch size. */
@@ -50,6 +45,8 @@ export class Sequential {
   #arithmetic: Arithmetic | undefined
   #inputType: InputType | undefined
   #busy: string | undefined
+  /** The arithmetic of the run that a loaded checkpoint is of. */
+  #trainedIn: Arithmetic | undefined
 
   /**
    * @param layers from input to output
@@ -152,7 +149,10 @@ export class Sequential {
    * @throws DivergedError where a loss or weight is not finite: the weights are those of the last finite epoch then
    */
   async fit(x: TensorLike, y: TensorLike, options: FitOptions = {}): Promise<History> {
-    const { batchSize = BATCH_SIZE, epochs = 1, initialEpoch = 0, shuffle = true, verbose = 0, signal } = options
+    const from = options.resume ? this.#positionToResume() : undefined
+    const { batchSize = BATCH_SIZE, shuffle = true } = from ?? options
+    const { epochs = 1, verbose = 0, signal } = options
+    const initialEpoch = from?.epoch ?? options.initialEpoch ?? 0
     checkCount('batchSize', batchSize, 1)
     checkCount('epochs', epochs, 0)
     checkCount('initialEpoch', initialEpoch, 0)
@@ -179,7 +179,7 @@ export class Sequential {
         validation = { ...all, weights, indices: all.indices.subarray(boundary) }
       }
       // Everything has been checked: only now does the model change.
-      const seed = options.seed ?? this.#seed ?? 1
+      const seed = from?.seed ?? options.seed ?? this.#seed ?? 1
       this.#seed ??= seed
       this.build(inputs.rowShape)
       this.#inputType = inputs.type
@@ -195,6 +195,7 @@ export class Sequential {
           batchSize,
           epochs,
           initialEpoch,
+          from,
           shuffle,
           seed,
           input: inputs.type,
@@ -260,6 +261,11 @@ export class Sequential {
     })
   }
 
+  /** Where the last fit stopped; undefined where there was none. */
+  get trainedTo(): Pick<TrainingPosition, 'epoch' | 'cursor'> | undefined {
+    return this.#engine?.position
+  }
+
   /** A table of the layers. */
   summary(): string {
     return summarize(this.#network('summary'), 'Model: Sequential')
@@ -307,7 +313,7 @@ export class Sequential {
   }
 
   /** The bytes of the model's file; with a path, they are also written there. */
-  async save(path?: string): Promise<Uint8Array> {
+  async save(path?: string, { checkpoint = false }: SaveOptions = {}): Promise<Uint8Array> {
     const engine = this.#built('save')
     const bytes = encodeModel({
       network: engine.network,
@@ -319,6 +325,7 @@ export class Sequential {
       recipe: this.#recipe && describeRecipe(this.#recipe),
       classNames: this.classNames,
       dataset: this.dataset,
+      checkpoint: checkpoint && engine.position ? { ...engine.capture(), position: engine.position } : undefined,
     })
     if (path !== undefined) await writeFile(path, bytes)
     return bytes
@@ -340,17 +347,8 @@ export class Sequential {
     return Sequential.#fromDescription(description)
   }
 
-  static #fromDescription({
-    network,
-    layers,
-    weights,
-    arithmetic,
-    seed,
-    input,
-    recipe,
-    classNames,
-    dataset,
-  }: ModelDescription): Sequential {
+  static #fromDescription(description: ModelDescription): Sequential {
+    const { network, layers, weights, arithmetic, seed, input, recipe, classNames, dataset, checkpoint } = description
     const model = new Sequential(layers, { seed })
     // A model trained in strict arithmetic stays so; fma needs a machine that has it.
     model.#arithmetic = arithmetic === 'strict' ? 'strict' : findArithmetic()
@@ -361,7 +359,13 @@ export class Sequential {
     model.dataset = dataset
     if (recipe) {
       model.#recipe = recipeFrom(recipe)
-      model.#engine?.setRecipe(model.#recipe)
+      const engine = model.#engine as unknown as Engine
+      engine.setRecipe(model.#recipe)
+      if (checkpoint) {
+        engine.restore({ ...checkpoint, weights })
+        engine.position = checkpoint.position
+        model.#trainedIn = arithmetic
+      }
     }
     return model
   }
@@ -385,6 +389,22 @@ export class Sequential {
       pacer.close()
       this.#busy = undefined
     }
+  }
+
+  #positionToResume(): TrainingPosition {
+    const position = this.#engine?.position
+    if (!position) {
+      throw new UsageError(
+        'fit: there is nothing to resume. Fit this model first, or load one that was saved with { checkpoint: true }.',
+      )
+    }
+    if (this.#trainedIn && this.#trainedIn !== this.arithmetic) {
+      throw new UsageError(
+        `fit: the run was begun in ${this.#trainedIn} arithmetic, and this machine or model computes in ${this.arithmetic}: its numbers would differ. ` +
+          'Resume it where it was begun, or fit without resume.',
+      )
+    }
+    return position
   }
 
   #checkIdle(name: string): void {

@@ -1,8 +1,9 @@
 // Means of losses and metrics over rows, in float64 over a fixed tree: the same numbers however rows were cut into batches.
 
-import { PairwiseSum } from '../numerics/index.ts'
+import { PairwiseSum, type PairwiseSumState } from '../numerics/index.ts'
 import type { Program } from '../runtime/runtime.ts'
 import type { Recipe } from './lowering.ts'
+import type { AveragesState } from './state.ts'
 
 /** Running means of a loss and its metrics. */
 export class Averages {
@@ -46,6 +47,21 @@ export class Averages {
     if (penalty - penalty !== 0) this.finite = false
     this.#penaltySum += penalty * rows
     this.#seen += rows
+    this.#rows = (this.#sums[0] as PairwiseSum).count
+  }
+
+  /** A copy of all that has been added, for a checkpoint. */
+  state(): AveragesState {
+    return { sums: this.#sums.map((sum) => sum.state()), penaltySum: this.#penaltySum, seen: this.#seen }
+  }
+
+  /** Goes on from a state that `state()` gave. */
+  restore({ sums, penaltySum, seen }: AveragesState): void {
+    this.#sums.forEach((sum, index) => {
+      sum.restore(sums[index] as PairwiseSumState)
+    })
+    this.#penaltySum = penaltySum
+    this.#seen = seen
     this.#rows = (this.#sums[0] as PairwiseSum).count
   }
 

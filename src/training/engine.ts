@@ -7,6 +7,7 @@ import type { OptimizerState } from '../optimizers/index.ts'
 import type { Program, Runtime, Session } from '../runtime/runtime.ts'
 import { evaluationGraph, type ProgramShape, predictionGraph, type Recipe, slotPath, trainingGraph } from './lowering.ts'
 import type { Pacer } from './pacer.ts'
+import type { TrainedState, TrainingPosition } from './state.ts'
 
 /** The modes that programs are made for. */
 export type Mode = 'train' | 'evaluate' | 'predict'
@@ -21,6 +22,8 @@ export interface LoadedProgram {
 export class Engine {
   readonly network: Network
   readonly session: Session
+  /** Where the last fit stopped; undefined before the first, and after a new recipe. */
+  position: TrainingPosition | undefined
   #recipe: Recipe | undefined
   #optimizerState: OptimizerState | undefined
   readonly #programs = new Map<string, { capacity: number; loading: Promise<Program> | Program }[]>()
@@ -35,6 +38,7 @@ export class Engine {
   setRecipe(recipe: Recipe): void {
     this.#recipe = recipe
     this.#optimizerState = recipe.optimizer.initialState()
+    this.position = undefined
     for (const key of [...this.#programs.keys()]) if (!key.startsWith('predict')) this.#programs.delete(key)
     for (const { path, shape, storage } of this.network.weights) {
       for (const slot of recipe.optimizer.slots) {
@@ -57,6 +61,29 @@ export class Engine {
 
   readWeights(): Float32Array<ArrayBuffer>[] {
     return this.network.weights.map(({ path }) => this.session.readState(path))
+  }
+
+  /** A copy of weights, slots and counters. */
+  capture(): TrainedState {
+    const slots = new Map<string, Float32Array>()
+    for (const name of this.#slotNames()) slots.set(name, this.session.readState(name))
+    const { step, powers } = this.optimizerState
+    return { weights: this.readWeights(), slots, optimizer: { step, powers: { ...powers } } }
+  }
+
+  /** Goes back to what `capture` gave. */
+  restore({ weights, slots, optimizer }: TrainedState): void {
+    this.writeWeights(weights)
+    for (const name of this.#slotNames()) {
+      const values = slots.get(name)
+      if (values) this.session.writeState(name, values)
+    }
+    this.#optimizerState = { step: optimizer.step, powers: { ...optimizer.powers } }
+  }
+
+  #slotNames(): string[] {
+    const slots = this.#recipe?.optimizer.slots ?? []
+    return this.network.weights.flatMap(({ path }) => slots.map((slot) => slotPath(path, slot)))
   }
 
   writeWeights(values: readonly ArrayLike<number>[]): void {

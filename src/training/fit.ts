@@ -11,6 +11,7 @@ import type { InputType } from './inputs.ts'
 import type { Recipe } from './lowering.ts'
 import type { Pacer } from './pacer.ts'
 import type { Rows } from './rows.ts'
+import type { TrainingPosition } from './state.ts'
 
 /** What a callback gets: means of the loss and metrics. */
 export type Logs = Readonly<Record<string, number>>
@@ -20,6 +21,8 @@ export interface FitLoopOptions {
   readonly batchSize: number
   readonly epochs: number
   readonly initialEpoch: number
+  /** Where an interrupted epoch goes on: `initialEpoch` is its epoch then. */
+  readonly from: TrainingPosition | undefined
   readonly shuffle: boolean
   readonly seed: number
   readonly input: InputType
@@ -32,7 +35,7 @@ export interface FitLoopOptions {
 
 /** Trains, and gives the history. @throws DivergedError with the weights set back to the last finite epoch's */
 export async function fitLoop(engine: Engine, options: FitLoopOptions): Promise<History> {
-  const { batchSize, epochs, initialEpoch, seed, shuffle, train, validation, pacer, input } = options
+  const { batchSize, epochs, initialEpoch, seed, shuffle, train, validation, pacer, input, from } = options
   const { session } = engine
   const recipe = engine.recipe as Recipe
   const capacity = Math.min(batchSize, train.indices.length)
@@ -40,10 +43,10 @@ export async function fitLoop(engine: Engine, options: FitLoopOptions): Promise<
   const step = new Step(engine, program, recipe, seed)
   const history = makeHistory(session.arithmetic)
   const order = Uint32Array.from(train.indices)
-  let snapshot = engine.readWeights()
+  let snapshot = engine.capture()
   let snapshotEpoch = initialEpoch - 1
   const diverged = (epoch: number, batch: number, what: string): never => {
-    engine.writeWeights(snapshot)
+    engine.restore(snapshot)
     const kept = snapshotEpoch < initialEpoch ? 'the weights from before training' : `the weights of epoch ${snapshotEpoch + 1}`
     throw new DivergedError(
       `Training diverged in epoch ${epoch + 1}, batch ${batch + 1}: ${what} is not finite. The model keeps ${kept}. ` +
@@ -51,6 +54,10 @@ export async function fitLoop(engine: Engine, options: FitLoopOptions): Promise<
       { epoch, batch, history },
     )
   }
+  const stand = (epoch: number, cursor: number, averages: Averages | null): void => {
+    engine.position = { epoch, cursor, seed, shuffle, batchSize, averages: averages ? averages.state() : null }
+  }
+  stand(initialEpoch, 0, null)
   for (let epoch = initialEpoch; epoch < epochs; epoch++) {
     const started = performance.now()
     if (shuffle) {
@@ -58,18 +65,31 @@ export async function fitLoop(engine: Engine, options: FitLoopOptions): Promise<
       shuffleIndices(order, seed, `shuffle/${epoch}`)
     }
     const averages = new Averages(recipe, capacity, step.penalties)
-    let batch = 0
-    for (let start = 0; start < order.length; start += batchSize, batch++) {
-      const rows = Math.min(batchSize, order.length - start)
-      step.run(train, order, start, rows, averages)
-      if (!averages.finite) diverged(epoch, batch, 'the loss')
-      if (options.onBatchEnd) await options.onBatchEnd(batch, averages.logs())
-      await pacer.pause()
+    let start = 0
+    if (from && epoch === initialEpoch && from.averages) {
+      averages.restore(from.averages)
+      start = from.cursor
     }
-    const weights = engine.readWeights()
-    if (!weights.every(allFinite)) diverged(epoch, batch - 1, 'a weight')
-    snapshot = weights
+    let batch = Math.floor((start + batchSize - 1) / batchSize)
+    try {
+      for (; start < order.length; batch++) {
+        const rows = Math.min(batchSize, order.length - start)
+        step.run(train, order, start, rows, averages)
+        start += rows
+        if (!averages.finite) diverged(epoch, batch, 'the loss')
+        if (options.onBatchEnd) await options.onBatchEnd(batch, averages.logs())
+        await pacer.pause()
+      }
+    } catch (error) {
+      // Stopped between two steps (aborted, or by a callback): where, so that a resume goes on from here.
+      if (!(error instanceof DivergedError)) stand(epoch, start, averages)
+      throw error
+    }
+    const state = engine.capture()
+    if (!state.weights.every(allFinite)) diverged(epoch, batch - 1, 'a weight')
+    snapshot = state
     snapshotEpoch = epoch
+    stand(epoch + 1, 0, null)
     const logs = averages.logs()
     if (validation) {
       const measured = await evaluateRows(engine, validation, { batchSize, input, pacer })

@@ -2,10 +2,10 @@
 // and thread count are arguments, so one module serves any number of them.
 
 import type { Group } from '../compiler/fuse.ts'
-import { LINE, rowTile } from '../compiler/layout.ts'
+import { LINE } from '../compiler/layout.ts'
 import type { Place } from '../compiler/memory.ts'
 import type { ProgramPlan } from '../compiler/plan.ts'
-import { OUTPUT_TILE, type Ownership, ownershipOf } from '../compiler/schedule.ts'
+import { type Ownership, ownershipOf } from '../compiler/schedule.ts'
 import type { Node } from '../ir/types.ts'
 import { type FunctionBuilder, type FunctionHandle, type Local, ModuleBuilder } from './assembler/index.ts'
 import { ElementwiseWriter, writeElementwiseGroup } from './elementwise.ts'
@@ -147,12 +147,10 @@ function isView(plan: ProgramPlan, { anchor }: Group): boolean {
 }
 
 /** Pushes begin and end of the calling thread's share: items * thread / threads, in the units of the kind. */
-function writeShare(f: FunctionBuilder, { kind, items }: Ownership, { anchor, layout }: Group): void {
+function writeShare(f: FunctionBuilder, { kind, items, unit }: Ownership, { anchor, layout }: Group): void {
   const [batch, thread, threads] = f.parameters as [Local, Local, Local]
   const rows = f.local('i32')
   f.get(batch).i32(layout.perBatchRow).op('i32.mul').set(rows)
-  const allocated = layout.batchRows ? layout.rows : layout.columns
-  const unit = kind === 'rows' ? rowTile(allocated) : kind === 'outputs' ? OUTPUT_TILE : 1
   const bound = (next: number): void => {
     f.i32(items).get(thread)
     if (next > 0) f.i32(next).op('i32.add')

@@ -3,7 +3,7 @@
 
 import type { FunctionBuilder, Local, PlainOpcode } from '../../assembler/index.ts'
 import type { KernelContext } from '../../kernel.ts'
-import { FEW_CLASSES, forClasses, loadPairs, type Position, storeTerms, VECTOR, widen } from './classLoop.ts'
+import { forClasses, loadPairs, type Position, storeTerms, VECTOR, widen } from './classLoop.ts'
 import { EXP_CONSTANTS, expNonPositive } from './exp.ts'
 import { sumTerms } from './laneSums.ts'
 import { type PairsAt, pairAt, rowsAt, type Tile } from './pairs.ts'
@@ -13,7 +13,7 @@ import { FormulaWriter, type Vectors } from './vectors.ts'
 /** Bytes of a tile's terms (one pair of rows may have more). */
 const TILE_BYTES = 16384
 /** Exponentials that are computed side by side: their polynomials fill the vector registers. */
-const SIDE_BY_SIDE = 5
+const SIDE_BY_SIDE = 8
 /** Pairs whose row formulas are computed side by side. */
 const PAIRS_TOGETHER = 4
 /** From this spread of a row's logits on, exponents are clamped. */
@@ -74,7 +74,8 @@ function writeTiles(
       .op('i32.lt_s')
       .select()
       .set(slots)
-    readLogits(tile, cursor, nowhere, far)
+    findMaxima(tile, cursor, far)
+    findDifferences(tile, cursor, nowhere)
     computeTerms(tile, cursor, far)
     sumRows(tile, cursor)
     body({
@@ -87,53 +88,65 @@ function writeTiles(
   f.release(first, slot, slots, far)
 }
 
-/** The first pass: each pair's maxima, argmax and differences; `far` tells whether some logits lie far apart, or are not finite. */
-function readLogits(tile: Tile, cursor: Cursor, nowhere: number, far: Local): void {
-  const { writer, source } = tile
+/** The first pass: each pair's maxima; `far` tells whether some logits lie far apart, or are not finite. */
+function findMaxima(tile: Tile, cursor: Cursor, far: Local): void {
+  const { writer, source, maxima } = tile
   const { f } = writer
   const { logits } = source
-  const { columns } = logits.layout
   f.i32(0).set(far)
   forPairs(tile, cursor, (_at, start) => {
     writer.during(() => {
       // With the number first, a NaN is passed over.
-      const extremes = [splat(writer, Number.NEGATIVE_INFINITY), splat(writer, Number.POSITIVE_INFINITY)] as const
-      const loaded: Vectors[] = []
+      const highest = splat(writer, Number.NEGATIVE_INFINITY)
+      const lowest = splat(writer, Number.POSITIVE_INFINITY)
       forClasses(f, start, logits.layout, (position) => {
-        const pairs = loadPairs(writer, logits, position)
-        if (columns <= FEW_CLASSES) loaded.push(pairs)
-        for (let i = 0; i < pairs.width; i++) {
-          extremes[0].becomes(extremes[0].with('f32x4.pmax', pairs.locals[i] as Local))
-          extremes[1].becomes(extremes[1].with('f32x4.pmin', pairs.locals[i] as Local))
-        }
+        writer.during(() => {
+          for (const pair of loadPairs(writer, logits, position).locals) {
+            highest.becomes(highest.with('f32x4.pmax', pair))
+            lowest.becomes(lowest.with('f32x4.pmin', pair))
+          }
+        })
       })
-      const maxima = foldHalves(extremes[0], 'f32x4.pmax')
-      const maximum = maxima.apply('f64x2.promote_low_f32x4')
-      const spread = maximum.minus(foldHalves(extremes[1], 'f32x4.pmin').apply('f64x2.promote_low_f32x4'))
+      const maximum = foldHalves(highest, 'f32x4.pmax').apply('f64x2.promote_low_f32x4')
+      const spread = maximum.minus(foldHalves(lowest, 'f32x4.pmin').apply('f64x2.promote_low_f32x4'))
       f.get(cursor.slot)
         .get(maximum.locals[0] as Local)
-        .store('v128.store', tile.maxima)
+        .store('v128.store', maxima)
       f.get(spread.isBelow(NEAR).locals[0] as Local)
         .op('i64x2.all_true')
         .op('i32.eqz')
         .get(far)
         .op('i32.or')
         .set(far)
+    })
+  })
+}
 
+/** The second pass: differences to the maximum, and the argmax. */
+function findDifferences(tile: Tile, cursor: Cursor, nowhere: number): void {
+  const { writer, source } = tile
+  const { f } = writer
+  const { logits } = source
+  forPairs(tile, cursor, (_at, start) => {
+    writer.during(() => {
+      const maximum = writer.each(1, () => f.get(cursor.slot).load('v128.load', tile.maxima))
+      const narrow = maximum.apply('f32x4.demote_f64x2_zero').locals[0] as Local
+      const highest = writer.each(1, () => f.get(narrow).get(narrow).shuffle64(0, 0))
       const argmax = writer.each(1, () => f.i32x4(-1))
       const numbers = writer.each(1, () => f.i32x4(0, 0, 1, 1))
-      let step = 0
       forClasses(f, start, logits.layout, (position) => {
-        const pairs = loaded[step++] ?? loadPairs(writer, logits, position)
-        for (let i = 0; i < pairs.width; i++) {
-          const others = pairs.slice(i, i + 1).with('f32x4.ne', maxima)
-          argmax.becomes(argmax.with('i32x4.min_u', others.or(numbers)))
-          numbers.becomes(numbers.with('i32x4.add', writer.integers(2)))
-        }
-        storeTerms(position, widen(pairs, position.count).minus(maximum))
+        writer.during(() => {
+          const pairs = loadPairs(writer, logits, position)
+          for (let i = 0; i < pairs.width; i++) {
+            const others = pairs.slice(i, i + 1).with('f32x4.ne', highest)
+            argmax.becomes(argmax.with('i32x4.min_u', others.or(numbers)))
+            numbers.becomes(numbers.with('i32x4.add', writer.integers(2)))
+          }
+          storeTerms(position, widen(pairs, position.count).minus(maximum))
+        })
       })
       // The address of each argmax's term; nowhere in a row of NaN or -infinity throughout, whose sum then is NaN.
-      const found = maxima.with('f32x4.gt', splat(writer, Number.NEGATIVE_INFINITY))
+      const found = highest.with('f32x4.gt', splat(writer, Number.NEGATIVE_INFINITY))
       const own = writer.each(1, () => {
         f.get(foldHalves(argmax, 'i32x4.min_u').locals[0] as Local)
           .i32(4)
@@ -152,7 +165,7 @@ function readLogits(tile: Tile, cursor: Cursor, nowhere: number, far: Local): vo
   })
 }
 
-/** The second pass: every difference to its exponential, in place. */
+/** The third pass: every difference to its exponential, in place. */
 function computeTerms({ writer, source, terms }: Tile, { slots }: Cursor, far: Local): void {
   const { f } = writer
   const [at, end] = [f.local('i32'), f.local('i32')]
@@ -177,7 +190,7 @@ function computeTerms({ writer, source, terms }: Tile, { slots }: Cursor, far: L
   f.release(at, end)
 }
 
-/** The third pass: each row's sum, with 0 in place of the argmax's term, and then that term, which is 1. */
+/** The fourth pass: each row's sum, with 0 in place of the argmax's term, and then that term, which is 1. */
 function sumRows(tile: Tile, cursor: Cursor): void {
   const { writer, cells, sums, source } = tile
   const { f } = writer
