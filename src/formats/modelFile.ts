@@ -131,12 +131,12 @@ export function decodeModel(
     throw new FormatError(`${name}: its description is not JSON. The file is damaged.`, { cause })
   }
   const description = objectOf(parsed, `${name}: the description`)
-  const version = description['formatVersion']
+  const version = description.formatVersion
   check(Number.isInteger(version) && (version as number) >= 1, `${name}: formatVersion`, 'a whole number >= 1', version)
   if ((version as number) > FORMAT_VERSION) {
     throw new FormatError(`${name} has format version ${version}; this argmax reads up to ${FORMAT_VERSION}. Update argmax.`)
   }
-  const { kind, inputShape, layers } = objectOf(description['network'], `${name}: network`)
+  const { kind, inputShape, layers } = objectOf(description.network, `${name}: network`)
   check(kind === 'Sequential', `${name}: network.kind`, '"Sequential"', kind)
   const isShape =
     Array.isArray(inputShape) &&
@@ -162,9 +162,9 @@ export function decodeModel(
     return found.data as Float32Array
   }
   const weights = network.weights.map(({ path, shape }) => take(path, shape))
-  const recipe = description['recipe'] === undefined ? undefined : readRecipe(description['recipe'], name)
+  const recipe = description.recipe === undefined ? undefined : readRecipe(description.recipe, name)
   const checkpoint =
-    description['checkpoint'] === undefined ? undefined : readCheckpoint(description['checkpoint'], name, network, recipe, take)
+    description.checkpoint === undefined ? undefined : readCheckpoint(description.checkpoint, name, network, recipe, take)
   for (const key of tensors.keys()) {
     const known = network.weights.map(({ path }) => path).join(', ')
     throw new FormatError(`${name} has a tensor "${key}" that its layers do not have. They have: ${known}.`)
@@ -179,7 +179,7 @@ export function decodeModel(
     layers: made,
     weights,
     arithmetic: arithmetic as Arithmetic,
-    numericsVersion: Number(description['numericsVersion']),
+    numericsVersion: Number(description.numericsVersion),
     seed: seed as number,
     input: input === undefined ? undefined : readInput(input, name),
     recipe,

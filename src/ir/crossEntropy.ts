@@ -44,11 +44,11 @@ function rowsOf(inputs: readonly Input[], attributes: Attributes, scale: Float64
   const weights = scale ? { weights: scale } : {}
   if (labels.shape.length === 2) {
     return categoricalCrossentropy(Float32Array.from(labels.data), x, classes, {
-      labelSmoothing: attributes['labelSmoothing'] as number,
+      labelSmoothing: attributes.labelSmoothing as number,
       ...weights,
     })
   }
-  const ignoreClass = attributes['ignoreClass'] as number | null
+  const ignoreClass = attributes.ignoreClass as number | null
   return sparseCategoricalCrossentropy(Int32Array.from(labels.data), x, classes, {
     ...(ignoreClass === null ? {} : { ignoreClass }),
     ...weights,
@@ -59,9 +59,9 @@ function rowsOf(inputs: readonly Input[], attributes: Attributes, scale: Float64
 function targetOf(labels: Input, row: number, classes: number, attributes: Attributes): ((c: number) => number) | null {
   if (labels.shape.length === 1) {
     const label = labels.data[row] as number
-    return label === attributes['ignoreClass'] ? null : (c) => (c === label ? 1 : 0)
+    return label === attributes.ignoreClass ? null : (c) => (c === label ? 1 : 0)
   }
-  const smoothing = (attributes['labelSmoothing'] as number) ?? 0
+  const smoothing = (attributes.labelSmoothing as number) ?? 0
   return (c) => (labels.data[row * classes + c] as number) * (1 - smoothing) + smoothing / classes
 }
 

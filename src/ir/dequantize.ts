@@ -10,7 +10,7 @@ const dequantization: Operation = {
     return { ...type, dtype: 'float32' }
   },
   evaluate({ inputs: [x], attributes, round, precision }) {
-    const scale = Math.fround(attributes['scale'] as number)
+    const scale = Math.fround(attributes.scale as number)
     const { data } = x as Evaluation['inputs'][number]
     // Rounded in both precisions: it is where the network's numbers begin, not an approximation of others.
     const out = data.map((value) => Math.fround(value * scale))

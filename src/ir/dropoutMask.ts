@@ -18,12 +18,12 @@ const mask: Operation = {
   evaluate({ inputs: [, seed, step], attributes, shape, precision }) {
     const [rows, columns] = shape as [number, number]
     const out = new Float64Array(rows * columns)
-    const rate = attributes['rate'] as number
+    const rate = attributes.rate as number
     const kept = Math.fround(1 / (1 - rate))
     const threshold = dropThreshold(rate)
     const [seedLow = 0, seedHigh = 0] = (seed as Evaluation['inputs'][number]).data
     const [stepLow = 0, stepHigh = 0] = (step as Evaluation['inputs'][number]).data
-    const key = [seedLow >>> 0, ((attributes['purpose'] as number) ^ seedHigh) >>> 0]
+    const key = [seedLow >>> 0, ((attributes.purpose as number) ^ seedHigh) >>> 0]
     const words = new Uint32Array(4)
     for (let r = 0; r < rows; r++) {
       for (let c = 0; c < columns; c++) {

@@ -65,11 +65,11 @@ export class GraphBuilder implements NodeSink {
     if (target.operation !== state) throw new UsageError(`Only a state can be assigned; received a ${target.operation.name}.`)
     if (target.type.shape.join() !== value.type.shape.join() || value.type.dtype !== target.type.dtype) {
       throw new ShapeError(
-        `State "${target.attributes['name']}" has shape [${target.type.shape}] (${target.type.dtype}); ` +
+        `State "${target.attributes.name}" has shape [${target.type.shape}] (${target.type.dtype}); ` +
           `the value assigned has [${value.type.shape}] (${value.type.dtype}).`,
       )
     }
-    this.#named(this.#assignments, 'assignment', target.attributes['name'] as string, value)
+    this.#named(this.#assignments, 'assignment', target.attributes.name as string, value)
   }
 
   /** The finished graph, without the nodes that nothing depends on. Node ids are renumbered. */

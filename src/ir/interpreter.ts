@@ -36,7 +36,7 @@ export function interpret(
   const evaluated = new Map<Node, Evaluated>()
   for (const node of graph.nodes) {
     const shape = node.type.batched ? [rows, ...node.type.shape.slice(1)] : node.type.shape
-    const name = node.attributes['name'] as string | undefined
+    const name = node.attributes.name as string | undefined
     if (node.inputs.length === 0 && name !== undefined) {
       const given = values[name]
       if (!given) throw new UsageError(`interpret: no value was given for "${name}".`)

@@ -12,9 +12,9 @@ const bound = (name: string): Operation['evaluate'] => {
 export const input: Operation = {
   name: 'input',
   infer: (_inputs, attributes): ValueType => ({
-    shape: attributes['shape'] as readonly number[],
-    dtype: attributes['dtype'] as DType,
-    batched: attributes['batched'] as boolean,
+    shape: attributes.shape as readonly number[],
+    dtype: attributes.dtype as DType,
+    batched: attributes.batched as boolean,
   }),
   evaluate: bound('input'),
   contract: 'given',
@@ -26,7 +26,7 @@ export const input: Operation = {
 export const state: Operation = {
   name: 'state',
   infer: (_inputs, attributes): ValueType => ({
-    shape: attributes['shape'] as readonly number[],
+    shape: attributes.shape as readonly number[],
     dtype: 'float32',
     batched: false,
   }),
@@ -41,7 +41,7 @@ export const constant: Operation = {
   name: 'constant',
   infer: (): ValueType => ({ shape: [], dtype: 'float32', batched: false }),
   evaluate: ({ attributes, precision }: { attributes: Attributes; precision: string }) => {
-    const value = Math.fround(attributes['value'] as number)
+    const value = Math.fround(attributes.value as number)
     return { data: Float64Array.of(value), bound: precision === 'float64' ? Float64Array.of(0) : null }
   },
   contract: 'rounded to float32 once',

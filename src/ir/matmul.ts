@@ -44,7 +44,7 @@ function dotInSegments(k: number, term: (p: number) => number, round: (x: number
 }
 
 function evaluateProduct({ inputs, attributes, precision, round }: Evaluation) {
-  const transposed = attributes['transposed'] as Transposed
+  const transposed = attributes.transposed as Transposed
   const [a, b] = inputs as [Evaluation['inputs'][number], Evaluation['inputs'][number]]
   const { m, n, k, aAt, bAt } = extents(a.shape, b.shape, transposed)
   const data = new Float64Array(m * n)
@@ -79,7 +79,7 @@ function evaluateProduct({ inputs, attributes, precision, round }: Evaluation) {
 const product: Operation = {
   name: 'matmul',
   infer([a, b], attributes) {
-    const transposed = attributes['transposed'] as Transposed
+    const transposed = attributes.transposed as Transposed
     if (a?.shape.length !== 2 || b?.shape.length !== 2 || a.dtype !== 'float32' || b.dtype !== 'float32') {
       throw new ShapeError(
         `matmul takes two float32 matrices; received [${a?.shape}] (${a?.dtype}) and [${b?.shape}] (${b?.dtype}). ` +
@@ -99,7 +99,7 @@ const product: Operation = {
   evaluate: evaluateProduct,
   gradient: (node, upstream) => {
     const [a, b] = node.inputs as [Node, Node]
-    const transposed = node.attributes['transposed'] as Transposed
+    const transposed = node.attributes.transposed as Transposed
     if (transposed === 'none') return [matmul(upstream, b, 'right'), matmul(a, upstream, 'left')]
     if (transposed === 'left') return [matmul(b, upstream, 'right'), matmul(a, upstream)]
     return [matmul(upstream, b), matmul(upstream, a, 'left')]
@@ -109,8 +109,8 @@ const product: Operation = {
   partition: 'rows',
   elementwise: false,
   // A dot product runs along the input features, so a layer's kernel is stored with those contiguous; so is its gradient.
-  operandStorage: (node) => (node.attributes['transposed'] === 'left' ? ['rows', 'rows'] : ['rows', 'columns']),
-  anyStorage: (node) => node.attributes['transposed'] === 'left',
+  operandStorage: (node) => (node.attributes.transposed === 'left' ? ['rows', 'rows'] : ['rows', 'columns']),
+  anyStorage: (node) => node.attributes.transposed === 'left',
 }
 
 /** The matrix product of a and b, one of them transposed on request. See {@link Transposed} for the shapes. */

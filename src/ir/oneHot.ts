@@ -9,14 +9,14 @@ const encoding: Operation = {
     if (labels?.dtype !== 'int32' || labels.shape.length !== 1) {
       throw new ShapeError(`oneHot takes int32 labels [batch]; received [${labels?.shape}] (${labels?.dtype}).`)
     }
-    return { shape: [labels.shape[0] as number, attributes['classes'] as number], dtype: 'float32', batched: labels.batched }
+    return { shape: [labels.shape[0] as number, attributes.classes as number], dtype: 'float32', batched: labels.batched }
   },
   evaluate({ inputs: [labels], attributes, precision }) {
-    const classes = attributes['classes'] as number
+    const classes = attributes.classes as number
     const { data } = labels as Evaluation['inputs'][number]
     const out = new Float64Array(data.length * classes)
     data.forEach((label, row) => {
-      if (label >= 0 && label < classes && label !== attributes['ignoreClass']) out[row * classes + label] = 1
+      if (label >= 0 && label < classes && label !== attributes.ignoreClass) out[row * classes + label] = 1
     })
     return { data: out, bound: precision === 'float64' ? new Float64Array(out.length) : null }
   },

@@ -19,7 +19,7 @@ function sumLanes(data: Float64Array, start: number, length: number, round: (x: 
 function evaluateSum({ inputs, attributes, precision, round }: Evaluation) {
   const { data, bound, shape } = inputs[0] as Evaluation['inputs'][number]
   const [rows, columns] = shape as [number, number]
-  const over = attributes['over'] as ReduceOver
+  const over = attributes.over as ReduceOver
   const sum = (values: Float64Array, rounding: (x: number) => number): Float64Array => {
     if (over === 'rows') {
       const out = new Float64Array(columns)
@@ -56,7 +56,7 @@ const summation: Operation = {
       )
     }
     const [rows, columns] = type.shape as [number, number]
-    const over = attributes['over'] as ReduceOver
+    const over = attributes.over as ReduceOver
     if (over === 'columns') return { shape: [rows, 1], dtype: 'float32', batched: type.batched }
     return { shape: over === 'rows' ? [columns] : [], dtype: 'float32', batched: false }
   },

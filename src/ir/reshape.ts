@@ -7,7 +7,7 @@ import type { Node, Operation } from './types.ts'
 const reshaping: Operation = {
   name: 'reshape',
   infer([type], attributes) {
-    const shape = attributes['shape'] as readonly number[]
+    const shape = attributes.shape as readonly number[]
     if (!type || sizeOf(shape) !== sizeOf(type.shape)) {
       throw new ShapeError(`reshape: [${shape}] does not hold the ${sizeOf(type?.shape ?? [])} elements of [${type?.shape}].`)
     }

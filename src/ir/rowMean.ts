@@ -18,14 +18,14 @@ const mean: Operation = {
   },
   evaluate({ inputs: [values, labels], attributes, precision }) {
     const { data, bound } = values as Evaluation['inputs'][number]
-    const count = countRows(labels, data.length, attributes['ignoreClass'])
+    const count = countRows(labels, data.length, attributes.ignoreClass)
     const average = (terms: Float64Array): number => (count === 0 ? 0 : terms.reduce((total, term) => total + term, 0) / count)
     const errors = precision === 'float64' ? Float64Array.of(bound ? average(bound) * 1.001 : 0) : null
     return { data: Float64Array.of(average(data)), bound: errors }
   },
   gradient: (node, upstream) => {
     const [values, labels] = node.inputs as [Node, Node | undefined]
-    const attributes = { batchSize: values.type.shape[0] as number, ignoreClass: node.attributes['ignoreClass'] ?? null }
+    const attributes = { batchSize: values.type.shape[0] as number, ignoreClass: node.attributes.ignoreClass ?? null }
     return [node.graph.apply(share, labels ? [upstream, labels] : [upstream], attributes), undefined]
   },
   contract: 'float64, a pairwise tree over blocks of 1,024 rows, divided by the rows not ignored',
@@ -36,10 +36,10 @@ const mean: Operation = {
 /** upstream / (rows not ignored), for each row, in float64. */
 const share: Operation = {
   name: 'rowShare',
-  infer: (_inputs, attributes) => ({ shape: [attributes['batchSize'] as number], dtype: 'float64', batched: true }),
+  infer: (_inputs, attributes) => ({ shape: [attributes.batchSize as number], dtype: 'float64', batched: true }),
   evaluate({ inputs: [upstream, labels], attributes, shape, precision }) {
     const rows = shape[0] as number
-    const count = countRows(labels, rows, attributes['ignoreClass'])
+    const count = countRows(labels, rows, attributes.ignoreClass)
     const value = count === 0 ? 0 : ((upstream as Evaluation['inputs'][number]).data[0] as number) / count
     return { data: new Float64Array(rows).fill(value), bound: precision === 'float64' ? new Float64Array(rows) : null }
   },

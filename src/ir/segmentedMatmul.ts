@@ -58,12 +58,12 @@ const partialProducts: Operation = {
 const sumOfSegments: Operation = {
   name: 'segmentSum',
   infer([partial], attributes) {
-    const count = attributes['count'] as number
+    const count = attributes.count as number
     const [m, wide] = (partial?.shape ?? []) as [number, number]
     return { shape: [m, wide / count], dtype: 'float32', batched: partial?.batched ?? false }
   },
   evaluate({ inputs: [partial], attributes, precision, round, shape }) {
-    const count = attributes['count'] as number
+    const count = attributes.count as number
     const { data, bound } = partial as Evaluation['inputs'][number]
     const [m, n] = shape as [number, number]
     const out = new Float64Array(m * n)

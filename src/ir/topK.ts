@@ -32,13 +32,13 @@ const inHighest: Operation = {
       for (let c = 0; c < classes; c++) {
         const score = data[start + c] as number
         if (Number.isNaN(score)) valid = false
-        if (score > own || (attributes['ties'] === 'first' && score === own && c < label)) above++
+        if (score > own || (attributes.ties === 'first' && score === own && c < label)) above++
         if (errors && bound && c !== label) {
           const doubt = (bound[start + c] as number) + (bound[start + label] as number)
           if (doubt > 0 && Math.abs(score - own) <= doubt) errors[r] = 1
         }
       }
-      out[r] = valid && above < (attributes['k'] as number) ? 1 : 0
+      out[r] = valid && above < (attributes.k as number) ? 1 : 0
     }
     return { data: out, bound: errors }
   },

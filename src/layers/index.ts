@@ -23,7 +23,7 @@ export { Rescaling } from './rescaling.ts'
 export type LayerMaker = (config: Readonly<Record<string, unknown>>) => Layer
 
 const makers: Readonly<Record<string, LayerMaker>> = {
-  Activation: (config) => new Activation(config['activation'] as ActivationName, config),
+  Activation: (config) => new Activation(config.activation as ActivationName, config),
   Dense: (config) => new Dense(denseOptions(config)),
   Dropout: (config) => new Dropout(config as { rate: number }),
   Flatten: (config) => new Flatten(config),
@@ -36,8 +36,8 @@ function denseOptions(config: Readonly<Record<string, unknown>>): DenseOptions {
   const kindOf = (value: unknown): unknown => (value as { kind?: unknown } | undefined)?.kind
   return {
     ...config,
-    ...(config['kernelInitializer'] ? { kernelInitializer: kindOf(config['kernelInitializer']) } : {}),
-    ...(config['biasInitializer'] ? { biasInitializer: kindOf(config['biasInitializer']) } : {}),
+    ...(config.kernelInitializer ? { kernelInitializer: kindOf(config.kernelInitializer) } : {}),
+    ...(config.biasInitializer ? { biasInitializer: kindOf(config.biasInitializer) } : {}),
   } as DenseOptions
 }
 

@@ -51,10 +51,10 @@ export class Adam implements Optimizer {
 
   advance(state: OptimizerState): readonly number[] {
     state.step++
-    const beta1Power = (state.powers['beta1'] as number) * this.#beta1
-    const beta2Power = (state.powers['beta2'] as number) * this.#beta2
-    state.powers['beta1'] = beta1Power
-    state.powers['beta2'] = beta2Power
+    const beta1Power = (state.powers.beta1 as number) * this.#beta1
+    const beta2Power = (state.powers.beta2 as number) * this.#beta2
+    state.powers.beta1 = beta1Power
+    state.powers.beta2 = beta2Power
     return [(this.learningRate * Math.sqrt(1 - beta2Power)) / (1 - beta1Power)]
   }
 

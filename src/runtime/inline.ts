@@ -197,7 +197,7 @@ class InlineProgram implements Program {
   }
 
   run(rows: number): void {
-    ;(this.#forms['run'] as Form)(rows, 0, 1)
+    ;(this.#forms.run as Form)(rows, 0, 1)
   }
 
   gradients(rows: number): void {

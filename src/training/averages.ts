@@ -71,7 +71,7 @@ export class Averages {
     this.#names.forEach((name, index) => {
       logs[name] = this.#rows === 0 ? 0 : (this.#sums[index] as PairwiseSum).value() / this.#rows
     })
-    if (this.#penalties > 0) logs['loss'] = (logs['loss'] as number) + this.#penaltySum / this.#seen
+    if (this.#penalties > 0) logs.loss = (logs.loss as number) + this.#penaltySum / this.#seen
     return logs
   }
 }

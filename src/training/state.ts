@@ -49,35 +49,35 @@ const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
 
 function isSum(value: unknown): value is PairwiseSumState {
-  return isObject(value) && isCount(value['count']) && isNumbers(value['block']) && isNumbers(value['sums'])
+  return isObject(value) && isCount(value.count) && isNumbers(value.block) && isNumbers(value.sums)
 }
 
 function isAverages(value: unknown): value is AveragesState {
   return (
     isObject(value) &&
-    Array.isArray(value['sums']) &&
-    value['sums'].every(isSum) &&
-    isCount(value['seen']) &&
-    typeof value['penaltySum'] === 'number'
+    Array.isArray(value.sums) &&
+    value.sums.every(isSum) &&
+    isCount(value.seen) &&
+    typeof value.penaltySum === 'number'
   )
 }
 
 /** The checked position and optimizer state of a model file. @throws FormatError */
 export function checkpointFromJson(value: unknown, name: string): Omit<Checkpoint, 'slots'> {
-  const position = isObject(value) ? value['position'] : undefined
-  const optimizer = isObject(value) ? value['optimizer'] : undefined
+  const position = isObject(value) ? value.position : undefined
+  const optimizer = isObject(value) ? value.optimizer : undefined
   const holds =
     isObject(position) &&
-    isCount(position['epoch']) &&
-    isCount(position['cursor']) &&
-    isCount(position['seed']) &&
-    isCount(position['batchSize']) &&
-    typeof position['shuffle'] === 'boolean' &&
-    (position['averages'] === null || isAverages(position['averages'])) &&
+    isCount(position.epoch) &&
+    isCount(position.cursor) &&
+    isCount(position.seed) &&
+    isCount(position.batchSize) &&
+    typeof position.shuffle === 'boolean' &&
+    (position.averages === null || isAverages(position.averages)) &&
     isObject(optimizer) &&
-    isCount(optimizer['step']) &&
-    isObject(optimizer['powers']) &&
-    isNumbers(Object.values(optimizer['powers']))
+    isCount(optimizer.step) &&
+    isObject(optimizer.powers) &&
+    isNumbers(Object.values(optimizer.powers))
   if (!holds)
     throw new FormatError(
       `${name}: its checkpoint is not one that argmax writes. The file is damaged; the weights may still be read elsewhere.`,

@@ -58,7 +58,7 @@ const dequantize: ElementKernel = {
     context.offsetIn(place)
     f.load('v128.load32_zero', place.address)
     f.op('i16x8.extend_low_i8x16_u').op('i32x4.extend_low_i16x8_u').op('f32x4.convert_i32x4_u')
-    f.f32x4(node.attributes['scale'] as number).op('f32x4.mul')
+    f.f32x4(node.attributes.scale as number).op('f32x4.mul')
   },
 }
 

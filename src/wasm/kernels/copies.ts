@@ -16,25 +16,17 @@ function pushOffset(f: FunctionBuilder, layout: Layout, row: Local, column: Loca
   }
 }
 
-/** Runs `body` in one owner only, with the result's bytes zeroed. */
-function once({ f, begin, end, group, place }: KernelContext, body: () => void): void {
-  f.get(begin).get(end).op('i32.lt_s')
-  f.if(() => {
-    const { address, layout } = place(group.anchor as Node)
-    f.i32(address).i32(0).i32(layout.size).memoryFill()
-    body()
-  })
-}
-
-/** The kernel of `relayout`. */
+/** The kernel of `relayout`: one owner copies everything. */
 export const relayoutKernel: AnchorKernel = (context) => {
-  const { f, group, place } = context
+  const { f, group, place, begin, end } = context
   const anchor = group.anchor as Node
   const from = place(anchor.inputs[0] as Node)
   const to = place(anchor)
   const swapped = from.layout.storage !== to.layout.storage
   const [row, column] = [f.local('i32'), f.local('i32')]
-  once(context, () => {
+  f.get(begin).get(end).op('i32.lt_s')
+  f.if(() => {
+    f.i32(to.address).i32(0).i32(to.layout.size).memoryFill()
     f.forRange(row, 0, to.layout.rows, 1, () => {
       f.forRange(column, 0, to.layout.columns, 1, () => {
         pushOffset(f, to.layout, row, column)
@@ -46,28 +38,53 @@ export const relayoutKernel: AnchorKernel = (context) => {
   })
 }
 
-/** The kernel of `reshape`, where it is not the same bytes. */
+/** The kernel of `reshape`, where it is not the same bytes: owners of batch rows copy theirs. */
 export const reshapeKernel: AnchorKernel = (context) => {
-  const { f, group, place, rows } = context
+  const { f, group, place, ownership, begin, end } = context
+  const { layout } = place(group.anchor as Node)
+  const epilogue = (rowBegin: Local | number, rowEnd: Local | number): void =>
+    context.epilogue({ firstSegment: 0, lastSegment: layout.segments, rowBegin, rowEnd })
+  if (ownership.kind !== 'rows') {
+    f.get(begin).get(end).op('i32.lt_s')
+    f.if(() => {
+      copyElements(context, [0, layout.rows], [0, layout.columns])
+      epilogue(0, layout.rows)
+    })
+  } else if (layout.batchRows) {
+    copyElements(context, [begin, end], [0, layout.columns])
+    epilogue(begin, end)
+  } else copyElements(context, [0, 1], [begin, end])
+}
+
+type Range = readonly [begin: Local | number, end: Local | number]
+
+/** Copies the elements at stored rows x columns from where they lie in the operand, which has them in the same order. */
+function copyElements({ f, group, place }: KernelContext, rows: Range, columns: Range): void {
   const anchor = group.anchor as Node
   const from = place(anchor.inputs[0] as Node)
   const to = place(anchor)
+  const push = (value: Local | number): unknown => (typeof value === 'number' ? f.i32(value) : f.get(value))
   const [row, column, sourceRow, sourceColumn] = [f.local('i32'), f.local('i32'), f.local('i32'), f.local('i32')]
-  once(context, () => {
-    f.i32(0).set(sourceRow).i32(0).set(sourceColumn)
-    const count = f.local('i32')
-    if (to.layout.batchRows) f.get(rows).i32(to.layout.perBatchRow).op('i32.mul')
-    else f.i32(to.layout.rows)
-    f.set(count)
-    f.forRange(row, 0, count, 1, () => {
-      f.forRange(column, 0, to.layout.columns, 1, () => {
-        pushOffset(f, to.layout, row, column)
-        pushOffset(f, from.layout, sourceRow, sourceColumn)
-        f.load('f32.load', from.address).store('f32.store', to.address)
-        f.get(sourceColumn).i32(1).op('i32.add').tee(sourceColumn).i32(from.layout.columns).op('i32.eq')
-        f.if(() => f.i32(0).set(sourceColumn).get(sourceRow).i32(1).op('i32.add').set(sourceRow))
-      })
+  // The first element is number rows[0] * columns + columns[0].
+  push(rows[0])
+  f.i32(to.layout.columns).op('i32.mul')
+  push(columns[0])
+  f.op('i32.add').tee(sourceColumn).i32(from.layout.columns).op('i32.div_u').set(sourceRow)
+  f.get(sourceColumn).i32(from.layout.columns).op('i32.rem_u').set(sourceColumn)
+  f.forRange(row, rows[0], rows[1], 1, () => {
+    if (to.layout.rows > 1 || to.layout.batchRows) {
+      for (let segment = 0; segment < to.layout.segments; segment++) {
+        f.get(row).i32(to.layout.stride).op('i32.mul').i32(to.address + segment * to.layout.block).op('i32.add')
+        f.i32(0).i32(to.layout.stride).memoryFill()
+      }
+    }
+    f.forRange(column, columns[0], columns[1], 1, () => {
+      pushOffset(f, to.layout, row, column)
+      pushOffset(f, from.layout, sourceRow, sourceColumn)
+      f.load('f32.load', from.address).store('f32.store', to.address)
+      f.get(sourceColumn).i32(1).op('i32.add').tee(sourceColumn).i32(from.layout.columns).op('i32.eq')
+      f.if(() => f.i32(0).set(sourceColumn).get(sourceRow).i32(1).op('i32.add').set(sourceRow))
     })
-    context.epilogue({ firstSegment: 0, lastSegment: group.layout.segments, rowBegin: 0, rowEnd: count })
   })
+  f.release(row, column, sourceRow, sourceColumn)
 }

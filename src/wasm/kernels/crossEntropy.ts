@@ -30,7 +30,7 @@ function writeCrossEntropy(context: KernelContext, results: Results): void {
   const { inputs, attributes } = (results.gradient ?? results.loss) as Node
   const [logits, labels] = inputs as [Node, Node]
   if (labels.type.dtype === 'int32') {
-    const source = { logits: place(logits), labels: place(labels), ignoreClass: attributes['ignoreClass'] as number | null }
+    const source = { logits: place(logits), labels: place(labels), ignoreClass: attributes.ignoreClass as number | null }
     forRowTiles(context, source, (tile) => writeForLabels(context, tile, results))
   } else {
     forRowTiles(context, { logits: place(logits) }, (tile) => {
@@ -72,7 +72,7 @@ function writeForTargets({ place }: KernelContext, rows: PairOfRows, { loss, gra
   const { rest, total, maximum } = rows
   const { inputs, attributes } = (gradient ?? loss) as Node
   const [logits, targets] = [place(inputs[0] as Node), place(inputs[1] as Node)]
-  const smoothing = (attributes['labelSmoothing'] as number | undefined) ?? 0
+  const smoothing = (attributes.labelSmoothing as number | undefined) ?? 0
   const spread = smoothing / targets.layout.columns
   const smoothed = (values: Vectors): Vectors => values.times(1 - smoothing).plus(spread)
   const [others, own, lossSum] = rows.sums(loss ? 3 : 2, ({ values, isArgmax }) => {

@@ -16,7 +16,7 @@ export const dropoutMaskKernel: ElementKernel = {
   emit: (context) => {
     const { f, node, place } = context
     const [, seed, step] = node.inputs as [Node, Node, Node]
-    const rate = node.attributes['rate'] as number
+    const rate = node.attributes.rate as number
     const stepAddress = place(step).address
     const [multiplied, waiting, key, product] = [f.local('v128'), f.local('v128'), f.local('v128'), f.local('v128')]
     f.i32(0)
@@ -28,7 +28,7 @@ export const dropoutMaskKernel: ElementKernel = {
       .loadLane('v128.load32_lane', stepAddress + 4, 1)
       .set(waiting)
     f.i32(0).load('v128.load64_zero', place(seed).address)
-    f.i32x4(0, node.attributes['purpose'] as number, 0, 0)
+    f.i32x4(0, node.attributes.purpose as number, 0, 0)
       .op('v128.xor')
       .set(key)
     for (let round = 0; round < ROUNDS; round++) {

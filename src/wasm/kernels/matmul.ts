@@ -14,7 +14,7 @@ import { type OuterPiece, writeOuterBlock } from './outerProducts.ts'
 /** A layer's product with a narrow input, and the gradients' products. */
 export const matmulKernel: AnchorKernel = (context) => {
   const anchor = context.group.anchor as Node
-  const transposed = anchor.attributes['transposed'] as Transposed
+  const transposed = anchor.attributes.transposed as Transposed
   if (transposed === 'none') writeForward(context, anchor)
   else if (transposed === 'left') writeSumOverBatch(context, anchor)
   else writeInputGradient(context, anchor)

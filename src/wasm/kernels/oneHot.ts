@@ -8,7 +8,7 @@ export const oneHotKernel: AnchorKernel = ({ f, group, place, begin, end }) => {
   const anchor = group.anchor as Node
   const labels = place(anchor.inputs[0] as Node)
   const { address, layout } = place(anchor)
-  const ignoreClass = anchor.attributes['ignoreClass'] as number | null
+  const ignoreClass = anchor.attributes.ignoreClass as number | null
   const row = f.local('i32')
   const label = f.local('i32')
   f.forRange(row, begin, end, 1, () => {

@@ -10,7 +10,7 @@ import { pushLaneSums } from './dotProducts.ts'
 export const reduceSumKernel: AnchorKernel = (context) => {
   const { f, begin, end, ownership, group } = context
   const anchor = group.anchor as Node
-  const over = anchor.attributes['over'] as ReduceOver
+  const over = anchor.attributes.over as ReduceOver
   if (over === 'columns' && ownership.kind === 'rows') {
     sumColumns(context, anchor, begin, end)
     context.epilogue({ firstSegment: 0, lastSegment: 1, rowBegin: begin, rowEnd: end })

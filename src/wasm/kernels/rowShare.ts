@@ -7,7 +7,7 @@ import type { AnchorKernel } from '../kernel.ts'
 export const rowShareKernel: AnchorKernel = ({ f, group, place, begin, end, rows }) => {
   const anchor = group.anchor as Node
   const [upstream, labels] = anchor.inputs as [Node, Node | undefined]
-  const ignoreClass = anchor.attributes['ignoreClass'] as number | null
+  const ignoreClass = anchor.attributes.ignoreClass as number | null
   const count = f.local('i32')
   const row = f.local('i32')
   const share = f.local('f64')
@@ -19,7 +19,7 @@ export const rowShareKernel: AnchorKernel = ({ f, group, place, begin, end, rows
       f.get(count).op('i32.add').set(count)
     })
   }
-  if (upstream.operation.name === 'constant') f.f64(Math.fround(upstream.attributes['value'] as number))
+  if (upstream.operation.name === 'constant') f.f64(Math.fround(upstream.attributes.value as number))
   else f.i32(place(upstream).address).load('f32.load').op('f64.promote_f32')
   f.get(count).op('f64.convert_i32_s').op('f64.div').f64(0).get(count).select().set(share)
   f.forRange(row, begin, end, 1, () => {

@@ -10,7 +10,7 @@ export const inTopKKernel: AnchorKernel = ({ f, group, place, begin, end }) => {
   const { address, layout } = place(scores)
   const targets = place(labels)
   const soft = labels.type.dtype !== 'int32'
-  const first = anchor.attributes['ties'] === 'first'
+  const first = anchor.attributes.ties === 'first'
   const classes = layout.columns
   const [row, column, label, above, start] = [f.local('i32'), f.local('i32'), f.local('i32'), f.local('i32'), f.local('i32')]
   const [own, score] = [f.local('f32'), f.local('f32')]
@@ -52,7 +52,7 @@ export const inTopKKernel: AnchorKernel = ({ f, group, place, begin, end }) => {
         })
         f.get(start)
           .get(above)
-          .i32(anchor.attributes['k'] as number)
+          .i32(anchor.attributes.k as number)
           .op('i32.lt_s')
           .get(ordered)
           .op('i32.and')
