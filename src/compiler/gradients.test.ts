@@ -74,6 +74,11 @@ const cases: Case[] = [
   unary('reduceSum over rows', (x) => multiply(reduceSum(x, 'rows'), reduceSum(x, 'rows'))),
   unary('reduceSum over columns', (x) => multiply(x, reduceSum(x, 'columns'))),
   unary('reduceSum over all', (x) => multiply(x, reduceSum(x, 'all'))),
+  {
+    name: 'images [4, 3, 2] times a value for each channel, plus one for each row',
+    shapes: [[ROWS, 3, 2], [2], [ROWS, 3, 1]],
+    make: ([x, scale, offset]) => add(multiply(x as Node, scale as Node), offset as Node),
+  },
   unary('reduceMean', (x) => multiply(x, reduceMean(x, 'columns'))),
   unary('dropout', (x) => {
     const seed = (x.graph as GraphBuilder).input('seed', [2], { dtype: 'int32' })

@@ -136,8 +136,8 @@ export function sumToOperand(gradient: Node, operand: Node): Node {
   const how = broadcastOf(operand.type.shape, target)
   if (how === 'full') return gradient
   const columns = target[target.length - 1] as number
-  const flat =
-    target.length === 2 ? gradient : reshape(gradient, target.length === 1 ? [1, columns] : [sizeOf(target) / columns, columns])
+  // Row values [batch] are a column of one; other vectors a row of one: the batch dimension stays first.
+  const flat = target.length === 1 ? reshape(gradient, gradient.type.batched ? [columns, 1] : [1, columns]) : gradient
   if (how === 'columns') return reshape(reduceSum(flat, 'rows'), operand.type.shape)
   if (how === 'rows') return reshape(reduceSum(flat, 'columns'), operand.type.shape)
   return reshape(reduceSum(flat, 'all'), operand.type.shape)

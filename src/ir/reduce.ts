@@ -1,11 +1,12 @@
 // Sums of a matrix over its rows, its columns, or both.
 
 import { ShapeError } from '../errors.ts'
+import { sizeOf } from '../tensor/index.ts'
 import { multiply } from './arithmetic.ts'
 import { unitRoundoff } from './elementwise.ts'
 import type { Evaluation, Node, Operation } from './types.ts'
 
-/** rows: one sum for each column [columns]; columns: one for each row [rows, 1]; all: one sum [] */
+/** rows (all axes but the last): one sum for each column [columns]; columns: one for each row [..., 1]; all: one sum [] */
 export type ReduceOver = 'rows' | 'columns' | 'all'
 
 /** Sums one row in the contract's order: lane = column mod 4, each ascending, then (l0 + l1) + (l2 + l3). */
@@ -18,7 +19,8 @@ function sumLanes(data: Float64Array, start: number, length: number, round: (x: 
 
 function evaluateSum({ inputs, attributes, precision, round }: Evaluation) {
   const { data, bound, shape } = inputs[0] as Evaluation['inputs'][number]
-  const [rows, columns] = shape as [number, number]
+  const columns = shape[shape.length - 1] as number
+  const rows = data.length / columns
   const over = attributes.over as ReduceOver
   const sum = (values: Float64Array, rounding: (x: number) => number): Float64Array => {
     if (over === 'rows') {
@@ -50,14 +52,14 @@ function evaluateSum({ inputs, attributes, precision, round }: Evaluation) {
 const summation: Operation = {
   name: 'reduceSum',
   infer([type], attributes) {
-    if (type?.shape.length !== 2 || type.dtype !== 'float32') {
+    if (!type || type.shape.length < 2 || type.dtype !== 'float32') {
       throw new ShapeError(
-        `reduceSum takes a float32 matrix [rows, columns]; received [${type?.shape}] (${type?.dtype}). Use reshape first.`,
+        `reduceSum takes float32 values [..., columns] of at least two dimensions; received [${type?.shape}] (${type?.dtype}). Use reshape first.`,
       )
     }
-    const [rows, columns] = type.shape as [number, number]
+    const columns = type.shape[type.shape.length - 1] as number
     const over = attributes.over as ReduceOver
-    if (over === 'columns') return { shape: [rows, 1], dtype: 'float32', batched: type.batched }
+    if (over === 'columns') return { shape: [...type.shape.slice(0, -1), 1], dtype: 'float32', batched: type.batched }
     return { shape: over === 'rows' ? [columns] : [], dtype: 'float32', batched: false }
   },
   evaluate: evaluateSum,
@@ -86,14 +88,15 @@ const onesLike: Operation = {
   elementwise: true,
 }
 
-/** Sums a matrix [rows, columns]: over its rows -> [columns], over its columns -> [rows, 1], over all -> []. */
+/** Sums [..., columns]: over its rows (all leading axes) -> [columns], over its columns -> [..., 1], over all -> []. */
 export function reduceSum(x: Node, over: ReduceOver): Node {
   return x.graph.apply(summation, [x], { over })
 }
 
-/** The mean of a matrix over its rows, its columns, or all (over a batch's rows, a batch of the full size is meant). */
+/** The mean over rows, columns, or all (over a batch's rows, a batch of the full size is meant). */
 export function reduceMean(x: Node, over: ReduceOver): Node {
-  const [rows, columns] = x.type.shape as [number, number]
+  const columns = x.type.shape[x.type.shape.length - 1] as number
+  const rows = sizeOf(x.type.shape) / columns
   const count = over === 'rows' ? rows : over === 'columns' ? columns : rows * columns
   return multiply(reduceSum(x, over), 1 / count)
 }

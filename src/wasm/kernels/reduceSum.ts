@@ -25,9 +25,14 @@ export const reduceSumKernel: AnchorKernel = (context) => {
   })
 }
 
-/** The rows of the operand that count: the batch's, or all. */
-function rowCount({ rows, place }: KernelContext, operand: Node): Local | number {
-  return operand.type.batched ? rows : place(operand).layout.rows
+/** The stored rows of the operand that count: the batch's, or all. */
+function rowCount({ f, rows, place }: KernelContext, operand: Node): Local | number {
+  const { layout } = place(operand)
+  if (!operand.type.batched) return layout.rows
+  if (layout.perBatchRow === 1) return rows
+  const count = f.local('i32')
+  f.get(rows).i32(layout.perBatchRow).op('i32.mul').set(count)
+  return count
 }
 
 /** out[c] = sum over r of x[r][c], r ascending; vectors along c. */
@@ -37,6 +42,7 @@ function sumRows(context: KernelContext, anchor: Node): void {
   const x = place(operand)
   const out = place(anchor)
   const [column, row, at] = [f.local('i32'), f.local('i32'), f.local('i32')]
+  const count = rowCount(context, operand)
   const sum = f.local('v128')
   for (let segment = 0; segment < x.layout.segments; segment++) {
     const width = Math.min(x.layout.length, x.layout.columns - segment * x.layout.length)
@@ -46,7 +52,7 @@ function sumRows(context: KernelContext, anchor: Node): void {
         .i32(x.address + segment * x.layout.block)
         .op('i32.add')
         .set(at)
-      f.forRange(row, 0, rowCount(context, operand), 1, () => {
+      f.forRange(row, 0, count, 1, () => {
         f.get(sum).get(at).load('v128.load').op('f32x4.add').set(sum)
         f.get(at).i32(x.layout.stride).op('i32.add').set(at)
       })
