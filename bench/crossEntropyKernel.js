@@ -116,12 +116,41 @@ function fewClasses(f, { rows, classes, stride, logits, gradient, labels, losses
   const quads = Math.ceil(classes / 4)
   /** Four vectors of four lanes, transposed. */
   const transpose = (v) => {
-    const low = [0, 2].map((i) => w.each(1, () => f.get(v[i]).get(v[i + 1]).shuffle32(0, 4, 1, 5))[0])
-    const high = [0, 2].map((i) => w.each(1, () => f.get(v[i]).get(v[i + 1]).shuffle32(2, 6, 3, 7))[0])
-    return [low, high].flatMap(([a, b]) => [0, 1].map((half) => w.each(1, () => f.get(a).get(b).shuffle64(half, 2 + half))[0]))
+    const low = [0, 2].map(
+      (i) =>
+        w.each(1, () =>
+          f
+            .get(v[i])
+            .get(v[i + 1])
+            .shuffle32(0, 4, 1, 5),
+        )[0],
+    )
+    const high = [0, 2].map(
+      (i) =>
+        w.each(1, () =>
+          f
+            .get(v[i])
+            .get(v[i + 1])
+            .shuffle32(2, 6, 3, 7),
+        )[0],
+    )
+    return [low, high].flatMap(([a, b]) =>
+      [0, 1].map(
+        (half) =>
+          w.each(1, () =>
+            f
+              .get(a)
+              .get(b)
+              .shuffle64(half, 2 + half),
+          )[0],
+      ),
+    )
   }
   f.forRange(row4, 0, rows * 4, 16, () => {
-    f.get(row4).i32(stride / 4).op('i32.mul').set(offset)
+    f.get(row4)
+      .i32(stride / 4)
+      .op('i32.mul')
+      .set(offset)
     const x = []
     for (let quad = 0; quad < quads; quad++) {
       x.push(...transpose(w.each(4, (r) => f.get(offset).load('v128.load', logits + r * stride + 16 * quad))))
@@ -132,19 +161,39 @@ function fewClasses(f, { rows, classes, stride, logits, gradient, labels, losses
     const sums = e.slice(0, 4).map((v) => [v])
     for (let c = 4; c < classes; c++) sums[c % 4] = w.apply('f32x4.add', sums[c % 4], e[c])
     const total = sums.reduce((a, b) => w.apply('f32x4.add', a, b))
-    const scale = w.each(1, () => f.f32x4(1 / rows).get(total[0]).op('f32x4.div'))
+    const scale = w.each(1, () =>
+      f
+        .f32x4(1 / rows)
+        .get(total[0])
+        .op('f32x4.div'),
+    )
     const g = w.apply('f32x4.mul', e, scale)
     for (let quad = 0; quad < quads; quad++) {
       const columns = [0, 1, 2, 3].map((c) => g[4 * quad + c] ?? w.each(1, () => f.f32x4(0))[0])
       transpose(columns).forEach((v, r) => {
-        f.get(offset).get(v).store('v128.store', gradient + r * stride + 16 * quad)
+        f.get(offset)
+          .get(v)
+          .store('v128.store', gradient + r * stride + 16 * quad)
       })
     }
     const own = w.each(1, () => f.f32x4(0))
     for (let r = 0; r < 4; r++) {
-      f.get(row4).load('i32.load', labels + 4 * r).i32(2).op('i32.shl').get(offset).op('i32.add').set(labelOffset)
-      f.get(labelOffset).get(own[0]).loadLane('v128.load32_lane', logits + r * stride, r).set(own[0])
-      f.get(labelOffset).get(labelOffset).load('f32.load', gradient + r * stride).f32(1 / rows).op('f32.sub')
+      f.get(row4)
+        .load('i32.load', labels + 4 * r)
+        .i32(2)
+        .op('i32.shl')
+        .get(offset)
+        .op('i32.add')
+        .set(labelOffset)
+      f.get(labelOffset)
+        .get(own[0])
+        .loadLane('v128.load32_lane', logits + r * stride, r)
+        .set(own[0])
+      f.get(labelOffset)
+        .get(labelOffset)
+        .load('f32.load', gradient + r * stride)
+        .f32(1 / rows)
+        .op('f32.sub')
       f.store('f32.store', gradient + r * stride)
     }
     const loss = w.apply('f32x4.add', w.log(total), w.apply('f32x4.sub', maximum, own))
@@ -163,11 +212,17 @@ function manyClasses(f, { rows, classes, stride, logits, gradient, labels, losse
   const loop = (body) => {
     const blocks = Math.floor(vectors / 4)
     if (blocks > 0) {
-      f.get(offset).i32(64 * blocks).op('i32.add').set(end)
+      f.get(offset)
+        .i32(64 * blocks)
+        .op('i32.add')
+        .set(end)
       f.forRange(at, offset, end, 64, () => body(4, false))
     } else f.get(offset).set(at)
     if (vectors % 4 > 0) body(vectors % 4, false)
-    f.get(at).i32(16 * (vectors % 4)).op('i32.add').set(at)
+    f.get(at)
+      .i32(16 * (vectors % 4))
+      .op('i32.add')
+      .set(at)
     if (rest > 0) body(1, true)
   }
   const mask = () => f.i32x4(...[0, 1, 2, 3].map((lane) => (lane < rest ? -1 : 0)))
@@ -180,7 +235,9 @@ function manyClasses(f, { rows, classes, stride, logits, gradient, labels, losse
     const maxima = w.each(4, () => f.f32x4(-Infinity))
     loop((count, masked) => {
       for (let i = 0; i < count; i++) {
-        f.get(maxima[i]).get(at).load('v128.load', logits + 16 * i)
+        f.get(maxima[i])
+          .get(at)
+          .load('v128.load', logits + 16 * i)
         if (masked) {
           f.f32x4(-Infinity)
           mask()
@@ -189,29 +246,58 @@ function manyClasses(f, { rows, classes, stride, logits, gradient, labels, losse
         f.op('f32x4.pmax').set(maxima[i])
       }
     })
-    const maximum = across(maxima.reduce((a, b) => w.apply('f32x4.pmax', [a], [b])[0]), 'f32x4.pmax')
+    const maximum = across(
+      maxima.reduce((a, b) => w.apply('f32x4.pmax', [a], [b])[0]),
+      'f32x4.pmax',
+    )
     const sums = w.each(4, () => f.f32x4(0))
     loop((count, masked) => {
-      const d = w.each(count, (i) => f.get(at).load('v128.load', logits + 16 * i).get(maximum[0]).op('f32x4.sub'))
+      const d = w.each(count, (i) =>
+        f
+          .get(at)
+          .load('v128.load', logits + 16 * i)
+          .get(maximum[0])
+          .op('f32x4.sub'),
+      )
       w.exp(d).forEach((e, i) => {
         if (masked) {
           f.get(e)
           mask()
           f.op('v128.and').set(e)
         }
-        f.get(at).get(e).store('v128.store', gradient + 16 * i)
+        f.get(at)
+          .get(e)
+          .store('v128.store', gradient + 16 * i)
         f.get(sums[i]).get(e).op('f32x4.add').set(sums[i])
       })
     })
-    const total = across(sums.reduce((a, b) => w.apply('f32x4.add', [a], [b])[0]), 'f32x4.add')
-    const scale = w.each(1, () => f.f32x4(1 / rows).get(total[0]).op('f32x4.div'))
+    const total = across(
+      sums.reduce((a, b) => w.apply('f32x4.add', [a], [b])[0]),
+      'f32x4.add',
+    )
+    const scale = w.each(1, () =>
+      f
+        .f32x4(1 / rows)
+        .get(total[0])
+        .op('f32x4.div'),
+    )
     loop((count) => {
       for (let i = 0; i < count; i++) {
-        f.get(at).get(at).load('v128.load', gradient + 16 * i).get(scale[0]).op('f32x4.mul').store('v128.store', gradient + 16 * i)
+        f.get(at)
+          .get(at)
+          .load('v128.load', gradient + 16 * i)
+          .get(scale[0])
+          .op('f32x4.mul')
+          .store('v128.store', gradient + 16 * i)
       }
     })
     f.get(row).i32(2).op('i32.shl').load('i32.load', labels).i32(2).op('i32.shl').get(offset).op('i32.add').set(at)
-    f.get(at).get(at).load('f32.load', gradient).f32(1 / rows).op('f32.sub').store('f32.store', gradient)
+    f.get(at)
+      .get(at)
+      .load('f32.load', gradient)
+      .f32(1 / rows)
+      .op('f32.sub')
+      .store('f32.store', gradient)
     f.get(row).i32(2).op('i32.shl')
     f.get(w.log(total)[0]).get(maximum[0]).op('f32x4.add').laneOp('f32x4.extract_lane', 0)
     f.get(at).load('f32.load', logits).op('f32.sub').store('f32.store', losses)
@@ -242,7 +328,10 @@ export function plainKernel(rows, classes, fused) {
     },
     losses: () => new Float32Array(memory.buffer, losses, rows),
     gradient: () =>
-      Float32Array.from({ length: rows * classes }, (_, i) => matrix(gradient)[(Math.floor(i / classes) * stride) / 4 + (i % classes)]),
+      Float32Array.from(
+        { length: rows * classes },
+        (_, i) => matrix(gradient)[(Math.floor(i / classes) * stride) / 4 + (i % classes)],
+      ),
   }
 }
 
@@ -253,7 +342,10 @@ export function exactKernel(rows, classes) {
   const labels = graph.input('labels', [], { dtype: 'int32', batched: true })
   const share = graph.input('share', [], { dtype: 'float64', batched: true })
   graph.output('loss', crossEntropy(logits, labels))
-  graph.output('gradient', graph.apply(crossEntropyGradientOperation, [logits, labels, share], { ignoreClass: null, labelSmoothing: 0 }))
+  graph.output(
+    'gradient',
+    graph.apply(crossEntropyGradientOperation, [logits, labels, share], { ignoreClass: null, labelSmoothing: 0 }),
+  )
   const plan = planProgram(graph.build(), { base: LINE, stateAddress: () => 0 })
   const { bytes, end } = emitProgram(plan, LINE, 'strict')
   const memory = new WebAssembly.Memory({ initial: Math.ceil((end + LINE) / 65536) })
@@ -323,6 +415,8 @@ export async function benchCrossEntropy(shapes = [10, 100, 1000]) {
 if (import.meta.url === pathToFileURL(process.argv[1]).href) {
   for (const { rows, classes, arithmetic, plain, exact, ratio } of await benchCrossEntropy()) {
     const shape = `${rows} x ${classes}`.padEnd(9)
-    console.log(`${shape} plain float32 (${arithmetic}) ${plain.toFixed(2)} ns, exact ${exact.toFixed(2)} ns an element: ${ratio.toFixed(2)} times`)
+    console.log(
+      `${shape} plain float32 (${arithmetic}) ${plain.toFixed(2)} ns, exact ${exact.toFixed(2)} ns an element: ${ratio.toFixed(2)} times`,
+    )
   }
 }

@@ -18,6 +18,7 @@ declare namespace WebAssembly {
     constructor(module: Module, imports?: Record<string, Record<string, unknown>>)
     readonly exports: Record<string, unknown>
   }
+  class CompileError extends Error {}
   function compile(bytes: Uint8Array): Promise<Module>
   function validate(bytes: Uint8Array): boolean
 }

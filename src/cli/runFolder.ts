@@ -9,12 +9,15 @@ import { shellQuote } from './table.ts'
 /** The files that argmax itself puts into a run folder. */
 export const MODEL_FILE = 'model.safetensors'
 export const HISTORY_FILE = 'history.json'
+export const CHECKPOINT_FILE: string = join('checkpoint', 'checkpoint.safetensors')
 
 /** A run's folder and the files to write into it. */
 export interface RunFolder {
   readonly path: string
   readonly modelPath: string
   readonly historyPath: string
+  /** The model with its optimizer and position, in a folder of its own. */
+  readonly checkpointPath: string
   /** Removes the folder again if this run made it and nothing was put into it. */
   discardIfEmpty(): Promise<void>
 }
@@ -32,6 +35,7 @@ function runFolder(path: string, made: string | undefined): RunFolder {
     path,
     modelPath: join(path, MODEL_FILE),
     historyPath: join(path, HISTORY_FILE),
+    checkpointPath: join(path, CHECKPOINT_FILE),
     async discardIfEmpty() {
       if (made === undefined) return
       const outermost = resolve(made)
@@ -104,6 +108,24 @@ export async function openRunFolder(data: string, options: { out?: string; overw
     throw new UsageError(`Could not use the folder ${out} of --out: ${(cause as Error).message}.`, { cause })
   }
   return runFolder(out, made)
+}
+
+/**
+ * The folder of a run to go on with.
+ *
+ * @throws UsageError if there is none or it may not be written to
+ */
+export async function reopenRunFolder(path: string): Promise<RunFolder> {
+  const found = await stat(path).catch(() => null)
+  if (!found?.isDirectory()) {
+    throw new UsageError(
+      `--resume must be the folder of a run, such as runs/mnist-1; ${JSON.stringify(path)} is ${found === null ? 'not there' : 'a file'}.`,
+    )
+  }
+  await access(path, constants.W_OK | constants.X_OK).catch((cause) => {
+    throw new UsageError(`The folder ${path} of --resume may not be written to: ${cause.message}.`, { cause })
+  })
+  return runFolder(path, undefined)
 }
 
 /** Whether there is anything at a path. */

@@ -4,13 +4,18 @@
 import type { Command } from 'commander'
 import { UsageError } from '../errors.ts'
 import { Sequential } from '../model/sequential.ts'
+import { buildModel, optimizerOf } from './buildModel.ts'
 import type { Context } from './context.ts'
 import { CommandStop, EXIT } from './exitCodes.ts'
+import { readFormerRun } from './formerRun.ts'
 import { listenForInterruption } from './interruption.ts'
-import { checkData, dataName, loadData } from './loadData.ts'
+import { checkData, dataName, type LoadedData, loadData } from './loadData.ts'
+import { resumeFlags } from './resumeFlags.ts'
 import { exists, openRunFolder, resolveModelPath } from './runFolder.ts'
+import { saveRun, saveTraining } from './saveRun.ts'
 import { score } from './score.ts'
-import { fitRun, prepareRun, type Run, saveRun } from './trainingRun.ts'
+import type { RunOptions } from './trainingRecord.ts'
+import { fitRun, prepareRun, type Run, type RunSettings, stopInterrupted } from './trainingRun.ts'
 import { addTrainOptions, chooseModel, type ModelChoice, type TrainFlags } from './trainOptions.ts'
 import { trainReporter } from './trainReporter.ts'
 
@@ -28,11 +33,10 @@ async function readStart(choice: ModelChoice): Promise<Sequential | undefined> {
 /** Saves, measures on rows that training never saw, and tells of it. @throws CommandStop if --min-accuracy is missed */
 async function finishRun(run: Run): Promise<void> {
   const { flags, model, record, interruption, test, data, folder, reporter } = run
-  await saveRun(run, { status: 'done' })
+  await saveTraining(run, { status: 'done' })
   const measured = await score(model, test, interruption.signal).catch((error) => {
     if (interruption.received === undefined) throw error
-    const message = `Interrupted while measuring on the test rows. The model is in ${folder.modelPath}.`
-    throw new CommandStop(message, interruption.received.exitCode)
+    return stopInterrupted(run, 'while measuring on the test rows')
   })
   const { loss, accuracy } = measured
   const { bytes, hash } = await saveRun(run, { status: 'done', test: { loss, accuracy } })
@@ -58,16 +62,45 @@ async function finishRun(run: Run): Promise<void> {
   }
 }
 
-async function train(name: string, flags: TrainFlags, context: Context): Promise<void> {
+/** What shaped the training, with the defaults that were taken. */
+function optionsOf(flags: TrainFlags, choice: ModelChoice): RunOptions {
+  const { epochs, batchSize, l2, validationSplit, seed, portable = false } = flags
+  const model = choice.kind === 'file' ? choice.path : choice.hidden.length === 0 ? 'softmax' : 'mlp'
+  const hidden = choice.kind === 'file' ? undefined : choice.hidden
+  const optimizer = optimizerOf(flags)
+  const described = { kind: optimizer.kind, ...optimizer.config() }
+  return { model, hidden, epochs, batchSize, optimizer: described, l2, validationSplit, seed, portable }
+}
+
+/** Settings that are known before data is loaded. */
+type Beginning = Pick<RunSettings, 'flags' | 'options' | 'makeModel' | 'start' | 'former' | 'folder'>
+
+/** A new run, in a folder of its own. */
+async function beginRun(name: string, flags: TrainFlags): Promise<Beginning> {
   const choice = chooseModel(flags)
-  await checkData(name)
   const start = await readStart(choice)
   const folder = await openRunFolder(dataName(name), flags)
+  const makeModel = (data: LoadedData): Sequential => buildModel(choice, flags, data, start)
+  return { flags, options: optionsOf(flags, choice), makeModel, start, former: undefined, folder }
+}
+
+/** The run of --resume. @param given the flags that were given, without defaults */
+async function resumeRun(path: string, given: Partial<TrainFlags>): Promise<Beginning> {
+  const former = await readFormerRun(path)
+  const flags = resumeFlags(given, former)
+  const { options, folder, model } = former
+  return { flags, options: { ...options, epochs: flags.epochs }, makeModel: () => model, start: undefined, former, folder }
+}
+
+async function train(name: string, flags: TrainFlags, given: Partial<TrainFlags>, context: Context): Promise<void> {
+  await checkData(name)
+  const beginning = flags.resume === undefined ? await beginRun(name, flags) : await resumeRun(flags.resume, given)
+  const { folder } = beginning
   const interruption = listenForInterruption()
   try {
     const reporter = trainReporter(context, flags.json === true)
     const data = await loadData(name)
-    const run = prepareRun({ flags, choice, start, folder, interruption, context, reporter }, data)
+    const run = prepareRun({ ...beginning, interruption, context, reporter }, data)
     await fitRun(run)
     await finishRun(run)
   } finally {
@@ -79,14 +112,16 @@ async function train(name: string, flags: TrainFlags, context: Context): Promise
 const HELP = `
 DATA is mnist, fashion-mnist, a folder of IDX files, or an IDX file of images.
 A set without a test part gets a stratified one by seed; the test is always
-measured on rows that training never saw. The run folder gets model.safetensors
-and history.json. Ctrl-C saves the model so far.
+measured on rows that training never saw. The run folder gets model.safetensors,
+history.json and checkpoint/. Ctrl-C saves the model so far; --resume goes on
+from there, and with more --epochs also after the end.
 
 Examples:
   $ npx argmax train mnist
   $ npx argmax train mnist --model softmax --epochs 20
   $ npx argmax train folder --hidden 128,64 --validation-split 0.1 --out wide
-  $ npx argmax train mnist --model runs/mnist-1 --epochs 5`
+  $ npx argmax train mnist --model runs/mnist-1 --epochs 5
+  $ npx argmax train mnist --resume runs/mnist-1 --epochs 200`
 
 /** Adds the command to the program. */
 export function addTrain(program: Command, context: Context): void {
@@ -96,5 +131,8 @@ export function addTrain(program: Command, context: Context): void {
     .argument('<DATA>', 'a data set, a folder of IDX files, or an IDX file of images')
   addTrainOptions(command)
     .addHelpText('after', HELP)
-    .action((data, flags) => train(data, flags, context))
+    .action((data, flags: TrainFlags) => {
+      const isGiven = ([name]: [string, unknown]): boolean => command.getOptionValueSource(name) === 'cli'
+      return train(data, flags, Object.fromEntries(Object.entries(flags).filter(isGiven)), context)
+    })
 }

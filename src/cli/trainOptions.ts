@@ -18,6 +18,7 @@ export interface TrainFlags {
   seed: number
   out?: string
   overwrite?: boolean
+  resume?: string
   minAccuracy?: number
   portable?: boolean
   json?: boolean
@@ -35,7 +36,7 @@ export function addTrainOptions(command: Command): Command {
   return command
     .option('--model <kind>', 'softmax, mlp, or a model file or run folder to go on from (default: mlp)')
     .option('--hidden <sizes>', 'units of the hidden layers of an mlp (default: 25,15)', parseSizes)
-    .option('--epochs <n>', 'times to go through the training rows', parseCount, 100)
+    .option('--epochs <n>', 'times to go through the training rows, all in all', parseCount, 100)
     .option('--batch-size <n>', 'rows in one step', parseCount, 32)
     .addOption(new Option('--optimizer <name>', 'how weights are changed').choices(['adam', 'sgd']).default('adam'))
     .option('--learning-rate <x>', 'size of the changes (default: adam 0.001, sgd 0.01)', parsePositive)
@@ -49,6 +50,7 @@ export function addTrainOptions(command: Command): Command {
     .option('--seed <n>', 'where all randomness comes from: the same seed gives the same weights', parseSeed, 1)
     .option('--out <dir>', 'folder of the run (default: runs/<data>-<n>)')
     .option('--overwrite', "replace argmax's own files in --out")
+    .option('--resume <run>', 'go on with the run in this folder, where it stopped')
     .option('--min-accuracy <x>', 'exit with 5 if the test accuracy is under this', parseAccuracy)
     .option('--portable', 'slower arithmetic that gives the same bits on every machine and in every browser')
     .option('--json', 'print JSON events, one a line')

@@ -6,11 +6,34 @@ import { writeFile } from '../node/platform.ts'
 /** How a run ended. */
 export type RunStatus = 'done' | 'interrupted' | 'diverged'
 
+/** The flags that shaped a run, defaults filled in. */
+export interface RunOptions {
+  readonly model: string
+  readonly hidden?: readonly number[] | undefined
+  /** All epochs of the run. */
+  readonly epochs: number
+  readonly batchSize: number
+  readonly optimizer: object
+  readonly l2?: number | undefined
+  readonly validationSplit?: number | undefined
+  readonly seed: number
+  readonly portable: boolean
+}
+
+/** What was measured of each epoch. */
+export interface Figures {
+  /** Epochs finished, numbered from 0 as in History. */
+  readonly epoch: number[]
+  /** One array for each figure, one entry for each epoch. */
+  readonly history: Record<string, number[]>
+  /** Seconds that each epoch took. */
+  readonly seconds: number[]
+}
+
 /** What is known of a run when it starts. */
 export interface RunDescription {
   data: { name: string; hash: string; rows: { train: number; validation: number; test: number }; split: object }
-  /** The flags that made the run, defaults filled in. */
-  options: object
+  options: RunOptions
   parameters: number
 }
 
@@ -27,17 +50,18 @@ export interface RunOutcome {
 }
 
 /** The figures of each epoch, as they come. */
-export class TrainingRecord {
-  /** Epochs finished, numbered from 0 as in History. */
-  readonly epoch: number[] = []
-  /** One array for each figure, one entry for each epoch. */
-  readonly history: Record<string, number[]> = {}
-  /** Seconds that each epoch took. */
-  readonly seconds: number[] = []
+export class TrainingRecord implements Figures {
+  readonly epoch: number[]
+  readonly history: Record<string, number[]>
+  readonly seconds: number[]
   #mark: number
   readonly #now: () => number
 
-  constructor(now: () => number = () => performance.now()) {
+  /** @param former the epochs of a run that goes on */
+  constructor(former: Figures = { epoch: [], history: {}, seconds: [] }, now: () => number = () => performance.now()) {
+    this.epoch = former.epoch
+    this.history = former.history
+    this.seconds = former.seconds
     this.#now = now
     this.#mark = now()
   }

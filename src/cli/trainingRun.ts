@@ -1,28 +1,34 @@
-// One run of argmax train from its data to its saved model: which rows are held back, the fit itself, and what is written
-// however it ends: done, interrupted or diverged.
+// One run of argmax train from its data to its trained model: which rows are held back, the fit itself, and how it ends: done,
+// interrupted or diverged.
 
-import { DivergedError } from '../errors.ts'
-import { numericsVersion } from '../ir/types.ts'
+import { DataError, DivergedError } from '../errors.ts'
 import type { Sequential } from '../model/sequential.ts'
-import { buildModel, optimizerOf } from './buildModel.ts'
 import type { Context } from './context.ts'
 import { CommandStop, EXIT } from './exitCodes.ts'
+import type { FormerRun } from './formerRun.ts'
 import { divide, holdBack, readSplit, type SplitRecord } from './heldOut.ts'
 import type { InterruptionListener } from './interruption.ts'
 import type { LoadedData, Rows } from './loadData.ts'
 import { startDisplay } from './progressDisplay.ts'
 import type { RunFolder } from './runFolder.ts'
-import { groupDigits, plural } from './table.ts'
-import { type RunOutcome, TrainingRecord } from './trainingRecord.ts'
-import { DEFAULT_TEST_SPLIT, type ModelChoice, type TrainFlags } from './trainOptions.ts'
+import { saveTraining } from './saveRun.ts'
+import { groupDigits, plural, shellQuote } from './table.ts'
+import { type RunOptions, TrainingRecord } from './trainingRecord.ts'
+import { DEFAULT_TEST_SPLIT, type TrainFlags } from './trainOptions.ts'
 import type { TrainReporter } from './trainReporter.ts'
 
 /** What a run is made from. */
 export interface RunSettings {
+  /** Of a resumed run: its own, with what was given anew. */
   flags: TrainFlags
-  choice: ModelChoice
+  /** What history.json says of them. */
+  options: RunOptions
+  /** The compiled model, for data that it is checked against. */
+  makeModel(data: LoadedData): Sequential
   /** The model of `--model FILE`. */
   start: Sequential | undefined
+  /** The run of `--resume RUN`. */
+  former: FormerRun | undefined
   folder: RunFolder
   interruption: InterruptionListener
   context: Context
@@ -40,8 +46,9 @@ export interface Run extends RunSettings {
   record: TrainingRecord
 }
 
-/** How the data is divided: as it came, as the model to go on from was trained, or newly by seed. */
-function chooseSplit(data: LoadedData, { flags, start, context }: RunSettings): SplitRecord {
+/** How the data is divided: as it came, as the run or model to go on from was trained, or newly by seed. */
+function chooseSplit(data: LoadedData, { flags, start, former: run, context }: RunSettings): SplitRecord {
+  if (run !== undefined) return run.split
   const former = start?.dataset?.hash === data.hash ? readSplit(start.dataset) : undefined
   const split: SplitRecord =
     former ??
@@ -56,17 +63,32 @@ function chooseSplit(data: LoadedData, { flags, start, context }: RunSettings): 
   return split
 }
 
-/** Divides the data and makes the model. @throws CommandStop if the run was interrupted while data was loading */
+/** @throws DataError unless the data is, bit for bit, what a run was trained on */
+function checkSameData({ name, hash }: LoadedData, { dataHash, folder }: FormerRun): void {
+  if (hash === dataHash) return
+  throw new DataError(
+    `${name} is not the data that the run in ${folder.path} was trained on: its SHA-256 is ${hash.slice(0, 12)}..., the run's is ` +
+      `${dataHash.slice(0, 12)}.... Resume with the same data, or go on from the weights in a new run: ` +
+      `argmax train ${shellQuote(name)} --model ${shellQuote(folder.path)}.`,
+  )
+}
+
+/**
+ * Divides the data and makes the model.
+ *
+ * @throws CommandStop if the run was interrupted while data was loading, DataError if a run to go on with had other data
+ */
 export function prepareRun(settings: RunSettings, data: LoadedData): Run {
-  const { flags, choice, start, interruption, context } = settings
+  const { flags, former, interruption, context } = settings
   if (interruption.received !== undefined) {
     throw new CommandStop('Interrupted before training began; nothing was saved.', interruption.received.exitCode)
   }
+  if (former !== undefined) checkSameData(data, former)
   const split = chooseSplit(data, settings)
   const parts = divide(data, split)
   const inner = flags.validationSplit === undefined ? undefined : holdBack(parts.train, flags.validationSplit, flags.seed)
   const train = inner?.train ?? parts.train
-  const model = buildModel(choice, flags, data, start)
+  const model = settings.makeModel(data)
   model.dataset = { name: data.name, hash: data.hash, seed: flags.seed, split: { ...split } }
   model.build(train.x.shape.slice(1))
   if (!flags.json) {
@@ -75,7 +97,8 @@ export function prepareRun(settings: RunSettings, data: LoadedData): Run {
     counts.push(`${groupDigits(parts.test.y.data.length)} to test`)
     context.stderr.show(`${data.name}: ${counts.join(', ')}, ${data.classNames.length} classes\n`)
   }
-  return { ...settings, data, model, split, train, validation: inner?.held, test: parts.test, record: new TrainingRecord() }
+  const record = new TrainingRecord(former?.figures)
+  return { ...settings, data, model, split, train, validation: inner?.held, test: parts.test, record }
 }
 
 /**
@@ -84,10 +107,12 @@ export function prepareRun(settings: RunSettings, data: LoadedData): Run {
  * @throws CommandStop with the exit code where training was interrupted or diverged
  */
 export async function fitRun(run: Run): Promise<void> {
-  const { flags, model, train, validation, record, interruption, context, reporter } = run
+  const { flags, model, former, train, validation, record, interruption, context, reporter } = run
   const { epochs, batchSize, seed, json } = flags
   const rows = train.y.data.length
-  const size = { epochs, batches: Math.ceil(rows / batchSize), rows, batchSize }
+  const { epoch = 0, cursor = 0 } = former?.position ?? {}
+  const size = { epochs, batches: Math.ceil(rows / batchSize), rows, batchSize, from: { epoch, rows: cursor } }
+  if (former !== undefined && !json && epoch < epochs) context.stderr.show(`Going on in epoch ${epoch + 1} of ${epochs}.\n`)
   const display = startDisplay(context.stderr, size, { quiet: json === true, shared: context.stdout.isTerminal })
   interruption.onFirst = () => {
     display.close()
@@ -97,8 +122,7 @@ export async function fitRun(run: Run): Promise<void> {
   try {
     await model.fit(train.x, train.y, {
       epochs,
-      batchSize,
-      seed,
+      ...(former === undefined ? { batchSize, seed } : { resume: true }),
       signal: interruption.signal,
       ...(validation === undefined ? {} : { validationData: [validation.x, validation.y] as const }),
       ...(display.wantsBatches ? { onBatchEnd: (batch: number, logs: object) => display.onBatch(batch, logs) } : {}),
@@ -116,45 +140,22 @@ export async function fitRun(run: Run): Promise<void> {
     display.close()
   }
   if (interruption.received !== undefined) {
-    const { exitCode } = interruption.received
-    await saveRun(run, { status: 'interrupted' })
+    await saveTraining(run, { status: 'interrupted' })
     const done = record.epoch.length
-    const when = done < epochs ? `in epoch ${done + 1} of ${epochs}` : 'after the last epoch'
-    throw new CommandStop(`Interrupted ${when}. The model so far is in ${run.folder.modelPath}, its history beside it.`, exitCode)
+    stopInterrupted(run, done < epochs ? `in epoch ${done + 1} of ${epochs}` : 'after the last epoch')
   }
 }
 
-async function stopDiverged(run: Run, error: DivergedError): Promise<never> {
-  await saveRun(run, { status: 'diverged', reason: error.message })
-  throw new CommandStop(`${error.message} Those weights are saved in ${run.folder.modelPath}.`, EXIT.diverged, { cause: error })
-}
-
-/** Writes the model and its history; returns the model's size in bytes and the hash of its weights. */
-export async function saveRun(
-  run: Run,
-  outcome: Omit<RunOutcome, 'arithmetic' | 'numericsVersion' | 'weightsSha256'>,
-): Promise<{ bytes: number; hash: string }> {
-  const { model, folder, record, data, train, validation, test, split, flags, choice } = run
-  const { length } = await model.save(folder.modelPath)
-  const hash = await model.weightsSha256()
-  const rows = { train: train.y.data.length, validation: validation?.y.data.length ?? 0, test: test.y.data.length }
-  await record.save(
-    folder.historyPath,
-    {
-      data: { name: data.name, hash: data.hash, rows, split },
-      options: optionsOf(flags, choice),
-      parameters: model.countParameters(),
-    },
-    { ...outcome, arithmetic: model.arithmetic, numericsVersion, weightsSha256: hash },
+/** Ends an interrupted run whose model has been saved. @throws CommandStop with the command that resumes it */
+export function stopInterrupted({ folder, model, data, interruption }: Run, when: string): never {
+  const resume = model.trainedTo && ` Go on with: npx argmax train ${shellQuote(data.name)} --resume ${shellQuote(folder.path)}`
+  throw new CommandStop(
+    `Interrupted ${when}. The model so far is in ${folder.modelPath}, its history beside it.${resume ?? ''}`,
+    interruption.received?.exitCode ?? EXIT.interrupted,
   )
-  return { bytes: length, hash }
 }
 
-/** What shaped the training, with the defaults that were taken. */
-function optionsOf(flags: TrainFlags, choice: ModelChoice): object {
-  const { epochs, batchSize, l2, validationSplit, seed, portable = false } = flags
-  const model = choice.kind === 'file' ? choice.path : choice.hidden.length === 0 ? 'softmax' : 'mlp'
-  const hidden = choice.kind === 'file' ? undefined : choice.hidden
-  const optimizer = { kind: flags.optimizer, ...optimizerOf(flags).config() }
-  return { model, hidden, epochs, batchSize, optimizer, l2, validationSplit, seed, portable }
+async function stopDiverged(run: Run, error: DivergedError): Promise<never> {
+  await saveTraining(run, { status: 'diverged', reason: error.message })
+  throw new CommandStop(`${error.message} Those weights are saved in ${run.folder.modelPath}.`, EXIT.diverged, { cause: error })
 }

@@ -4,6 +4,7 @@
 
 import { crossEntropyGradientOperation, crossEntropyOperation } from '../ir/crossEntropy.ts'
 import { broadcastOf } from '../ir/elementwise.ts'
+import { relayoutOperation } from '../ir/relayout.ts'
 import type { Graph, Node, Storage } from '../ir/types.ts'
 import { type Layout, layoutOf, sameLayout } from './layout.ts'
 
@@ -138,19 +139,28 @@ class Fusion {
   #fits(node: Node, index: number): boolean {
     const group = this.groups[index] as OpenGroup
     if (!sameLayout(group.layout, this.#layout(node))) return false
-    if (group.anchor && group.anchor.type.batched !== node.type.batched) return false
+    if (group.anchor && (group.anchor.type.batched !== node.type.batched || isRowValue(group.anchor))) return false
     const inPlace = node.inputs.every(
       (operand) => this.#home.get(operand) !== index || (operand !== group.companion && isInPlace(operand, node)),
     )
     return inPlace && this.#overwritesSafely(node, index)
   }
 
-  /** A state may be overwritten in a group only if all who read it run in that group (loads come before stores) or before. */
+  /** A state may be overwritten in a group only if all others read it before, or in the group's loop, which loads before it stores. */
   #overwritesSafely(node: Node, index: number): boolean {
     const target = this.#target.get(node)
     const readers = target ? (this.#readers.get(target) ?? []) : []
-    return readers.every((reader) => reader === node || this.#delayed.has(reader) || (this.#home.get(reader) ?? index + 1) <= index)
+    return readers.every((reader) => {
+      if (reader === node || this.#delayed.has(reader)) return true
+      const home = this.#home.get(reader) ?? index + 1
+      return home < index || (home === index && reader.operation.elementwise && isInPlace(target as Node, reader))
+    })
   }
+}
+
+/** Whether a value is one number for each batch row: its kernels go from row to row, not over vectors of rows. */
+function isRowValue({ type }: Node): boolean {
+  return type.batched && type.shape.length === 1
 }
 
 /** Whether an operand made in the same kernel can be read in place: an element's own value, at the same address. */
@@ -158,7 +168,7 @@ function isInPlace(operand: Node, node: Node): boolean {
   return !node.operation.elementwise || broadcastOf(operand.type.shape, node.type.shape) === 'full'
 }
 
-/** The nodes that only assignments depend on and that read a state: the optimizer's part of the graph. */
+/** The nodes that only assignments depend on and that read a state, and copies into states: the optimizer's part of the graph. */
 function updateNodes(graph: Graph): ReadonlySet<Node> {
   const forOutputs = new Set<Node>()
   const visit = (node: Node, into: Set<Node>): void => {
@@ -169,7 +179,7 @@ function updateNodes(graph: Graph): ReadonlySet<Node> {
   for (const node of graph.outputs.values()) visit(node, forOutputs)
   const forAssignments = new Set<Node>()
   for (const node of graph.assignments.values()) visit(node, forAssignments)
-  const updates = new Set<Node>()
+  const updates = new Set([...graph.assignments.values()].filter((node) => node.operation === relayoutOperation))
   const states = new Set(graph.states.values())
   for (const node of graph.nodes) {
     if (forOutputs.has(node) || !forAssignments.has(node) || !node.operation.elementwise || node.type.batched) continue

@@ -97,14 +97,21 @@ export function offsetOf(layout: Layout, row: number, column: number): number {
   return segment * layout.block + row * layout.stride + (column - segment * layout.length) * BYTES[layout.dtype]
 }
 
-/** Visits every element of a value in logical row-major order with its byte offset. */
+/**
+ * Visits the elements of the first `rows` stored rows with their logical row-major index and their byte offset, in the order
+ * that they are stored in.
+ */
 export function forEachElement(layout: Layout, rows: number, visit: (index: number, offset: number) => void): void {
-  const outer = layout.storage === 'rows' ? rows : layout.columns
-  const inner = layout.storage === 'rows' ? layout.columns : layout.rows
-  let index = 0
-  for (let i = 0; i < outer; i++) {
-    for (let j = 0; j < inner; j++) {
-      visit(index++, layout.storage === 'rows' ? offsetOf(layout, i, j) : offsetOf(layout, j, i))
+  const { storage, columns, segments, length, stride, block, dtype } = layout
+  const bytes = BYTES[dtype]
+  for (let segment = 0; segment < segments; segment++) {
+    const first = segment * length
+    const last = Math.min(first + length, columns)
+    for (let row = 0; row < rows; row++) {
+      let offset = segment * block + row * stride
+      for (let column = first; column < last; column++, offset += bytes) {
+        visit(storage === 'rows' ? row * columns + column : column * layout.rows + row, offset)
+      }
     }
   }
 }

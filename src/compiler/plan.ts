@@ -5,11 +5,12 @@ import { pruneGraph } from '../ir/graph.ts'
 import type { Graph, Node } from '../ir/types.ts'
 import { verifyGraph } from '../ir/verify.ts'
 import { fuse, type Group } from './fuse.ts'
+import { copyLate } from './lateCopies.ts'
 import type { Layout } from './layout.ts'
 import { type MemoryPlan, planMemory } from './memory.ts'
-import { type Phase, schedule } from './schedule.ts'
+import { membersOf, type Phase, schedule } from './schedule.ts'
 import { segmentWideProducts } from './segment.ts'
-import { assignStorage } from './storage.ts'
+import { assignStorage, type StoredGraph } from './storage.ts'
 
 /** What is to be emitted. */
 export interface ProgramPlan {
@@ -19,6 +20,8 @@ export interface ProgramPlan {
   readonly phases: readonly Phase[]
   /** Index of the first phase of the `update` form; phases.length where the step is one. */
   readonly firstUpdatePhase: number
+  /** Whether the step is in two forms. */
+  readonly separateUpdates: boolean
   readonly memory: MemoryPlan
 }
 
@@ -38,16 +41,35 @@ export function planProgram(source: Graph, { separateUpdates = false, base, stat
   verifyGraph(pruned, 'pruning')
   const segmented = segmentWideProducts(pruned)
   verifyGraph(segmented, 'segmenting wide products')
-  const { graph, storage } = assignStorage(segmented)
-  verifyGraph(graph, 'assigning storage')
+  let stored = assignStorage(segmented)
+  verifyGraph(stored.graph, 'assigning storage')
+  let ordered = order(stored, separateUpdates)
+  while (ordered.blocked.size > 0) {
+    stored = copyLate(stored, ordered.blocked)
+    verifyGraph(stored.graph, 'copying states late')
+    ordered = order(stored, separateUpdates)
+  }
+  const { graph } = stored
+  const { groups, layouts, phases, firstUpdatePhase } = ordered
+  const memory = planMemory(graph, groups, phases, layouts, base, stateAddress)
+  return { graph, groups, layouts, phases, firstUpdatePhase, separateUpdates, memory }
+}
+
+/** Fuses and schedules a graph, or finds which states must not be overwritten where their new values are made. */
+function order({ graph, storage }: StoredGraph, separateUpdates: boolean) {
   const { groups, layouts, firstUpdate } = fuse(graph, storage, { separateUpdates })
   const assigned = new Map([...graph.assignments].map(([name, value]) => [value, graph.states.get(name) as Node]))
-  const gradientPhases = schedule(groups.slice(0, firstUpdate), assigned)
+  const gradients = schedule(groups.slice(0, firstUpdate), assigned)
+  const updates = schedule(groups.slice(firstUpdate), assigned)
   // Update kernels come after all others: their indices go on where those end.
-  const updatePhases = schedule(groups.slice(firstUpdate), assigned).map((phase) => ({
-    groups: phase.groups.map((index) => index + firstUpdate),
-  }))
-  const phases = [...gradientPhases, ...updatePhases]
-  const memory = planMemory(graph, groups, phases, layouts, base, stateAddress)
-  return { graph, groups, layouts, phases, firstUpdatePhase: gradientPhases.length, memory }
+  const updatePhases = updates.phases.map((phase) => ({ groups: phase.groups.map((index) => index + firstUpdate) }))
+  const tooEarly = separateUpdates ? groups.slice(0, firstUpdate).flatMap(membersOf) : []
+  const early = tooEarly.map((node) => assigned.get(node)).filter((state) => state !== undefined)
+  return {
+    groups,
+    layouts,
+    phases: [...gradients.phases, ...updatePhases],
+    firstUpdatePhase: gradients.phases.length,
+    blocked: new Set([...gradients.blocked, ...updates.blocked, ...early]),
+  }
 }

@@ -19,6 +19,12 @@ export interface Phase {
   readonly groups: readonly number[]
 }
 
+/** The order of kernels, or why there is none. */
+export interface Schedule {
+  readonly phases: readonly Phase[]
+  readonly blocked: ReadonlySet<Node>
+}
+
 /** Output rows (units) that one work item of a weight gradient covers. */
 export const OUTPUT_TILE = 4
 
@@ -48,8 +54,9 @@ function itemsOf(count: number, unit: number): number {
  * for their own rows so run before those that sum over all rows: the digits network's step has three phases.
  *
  * @param assigned the states that nodes overwrite
+ * @returns the phases, or else the states that stand in the way: each is overwritten before all that need it have run
  */
-export function schedule(groups: readonly Group[], assigned: ReadonlyMap<Node, Node> = new Map()): readonly Phase[] {
+export function schedule(groups: readonly Group[], assigned: ReadonlyMap<Node, Node> = new Map()): Schedule {
   const owners = groups.map(ownershipOf)
   const writer = new Map<Node, number>()
   groups.forEach((group, index) => {
@@ -85,10 +92,14 @@ export function schedule(groups: readonly Group[], assigned: ReadonlyMap<Node, N
       phase.push(index)
       phaseOf.set(index, current)
     })
-    if (phase.length === 0) throw new Error('schedule: no kernel can run; a state is overwritten before it is read')
+    if (phase.length === 0) {
+      const waiting = groups.filter((_, index) => !phaseOf.has(index)).flatMap(membersOf)
+      const blocked = waiting.map((node) => assigned.get(node)).filter((state) => state !== undefined)
+      return { phases: [], blocked: new Set(blocked) }
+    }
     phases.push(phase)
   }
-  return phases.map((phase) => ({ groups: phase }))
+  return { phases: phases.map((phase) => ({ groups: phase })), blocked: new Set() }
 }
 
 /** All nodes that a kernel computes. */

@@ -3,6 +3,7 @@
 
 import { broadcastOf } from '../ir/elementwise.ts'
 import { rewriteGraph } from '../ir/graph.ts'
+import { state } from '../ir/leaf.ts'
 import { relayout } from '../ir/relayout.ts'
 import type { Graph, Node, Storage } from '../ir/types.ts'
 
@@ -92,5 +93,13 @@ export function assignStorage(graph: Graph): StoredGraph {
       return copy
     },
   )
-  return { graph: rewritten, storage }
+  // An output that is a state is its value before the step.
+  const outputs = new Map(rewritten.outputs)
+  for (const [name, node] of outputs) {
+    if (node.operation !== state || !rewritten.assignments.has(node.attributes.name as string)) continue
+    const copy = relayout(node, storage.get(node) as Storage)
+    storage.set(copy, storage.get(node) as Storage)
+    outputs.set(name, copy)
+  }
+  return { graph: { ...rewritten, outputs }, storage }
 }

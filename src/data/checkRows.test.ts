@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { DataError, LabelError, ShapeError } from '../errors.ts'
 import { tensor } from '../tensor/index.ts'
-import { checkFinite, checkLabels, checkRows, rowRanges } from './checkRows.ts'
+import { checkFinite, checkLabels, checkRows, checkTargets, rowRanges } from './checkRows.ts'
 
 const x = tensor(new Float32Array(12), [4, 3])
 
@@ -74,6 +74,34 @@ describe('checkFinite', () => {
     ])
     expect([...rowRanges(tensor(new Uint8Array(0), [0, 5]))]).toEqual([])
     expect([...rowRanges(tensor(new Uint8Array(0), [5, 0]))]).toEqual([[0, 5]])
+  })
+})
+
+describe('checkTargets', () => {
+  const check = (targets: number[], least = 0, scale?: number): (() => void) => {
+    const y = tensor(Float32Array.from(targets), [targets.length / 2, 2], scale === undefined ? {} : { scale })
+    return () => checkTargets(y, 'y', least)
+  }
+
+  it('takes finite numbers from the least on, zeros of both signs among them', () => {
+    expect(check([0, 1, -0, 3e38])).not.toThrow()
+    expect(check([-1, 1], -1)).not.toThrow()
+  })
+
+  it('refuses others with a RangeError that names row, class, value and range', () => {
+    expect(check([0, 1, 0.5, -0.5])).toThrow(LabelError)
+    expect(check([0, 1, 0.5, -0.5])).toThrow(RangeError)
+    expect(check([0, 1, 0.5, -0.5])).toThrow(
+      /^y, row 1: the target of class 1 must be a finite number >= 0; received -0\.5\. Mend or leave out that row\./,
+    )
+    for (const bad of [Number.NaN, Infinity, -Infinity]) expect(check([1, 0, bad, 0])).toThrow(/row 1: the target of class 0/)
+    expect(check([3e38, 0], 0, 10)).toThrow(/received 3\.\d+e\+39/)
+  })
+
+  it('looks only at the rows that it is given', () => {
+    const y = tensor(Float32Array.of(-1, 0, 1, 0, 0, -1), [3, 2])
+    expect(() => checkTargets(y, 'y', 0, 1, 2)).not.toThrow()
+    expect(() => checkTargets(y, 'y', 0, 2, 3)).toThrow(/row 2: the target of class 1/)
   })
 })
 

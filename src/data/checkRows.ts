@@ -81,6 +81,25 @@ export function checkFinite(tensor: Tensor, name: string, start = 0, end: number
   }
 }
 
+/**
+ * Checks that the targets of rows [start, end) are finite numbers >= `least`. The whole tensor is checked by default.
+ *
+ * @param targets shape [rows, classes]
+ * @throws LabelError (a RangeError) that names row, class, value and allowed range
+ */
+export function checkTargets(targets: Tensor, name: string, least: number, start = 0, end: number = targets.shape[0] ?? 1): void {
+  const { data, shape, scale = 1 } = targets
+  const classes = data.length / (shape[0] ?? 1)
+  for (let i = start * classes; i < end * classes; i++) {
+    const value = Math.fround((data[i] as number) * scale)
+    if (value >= least && value - value === 0) continue // false for NaN and the infinities too
+    throw new LabelError(
+      `${name}, row ${Math.floor(i / classes)}: the target of class ${i % classes} must be a finite number >= ${least}; ` +
+        `received ${(data[i] as number) * scale}. Mend or leave out that row.`,
+    )
+  }
+}
+
 /** What labels may be. */
 export interface LabelRules {
   /** The number of classes: labels are whole numbers in [0, classes). */

@@ -1,5 +1,5 @@
 // argmax/data: reading and checking arrays, and splitting them.
-export { checkFinite, checkLabels, checkRows, type LabelRules, rowRanges } from './checkRows.ts'
+export { checkFinite, checkLabels, checkRows, checkTargets, type LabelRules, rowRanges } from './checkRows.ts'
 export { copyRows, gatherRows, sliceRows } from './gatherRows.ts'
 export { DEFAULT_GUNZIP_LIMIT, gunzip, isGzip } from './gzip.ts'
 export { hashData } from './hashData.ts'

@@ -6,7 +6,8 @@ import { MissingPackageError } from '../errors.ts'
 import type { Dataset } from './dataset.ts'
 import { type MnistLocation, readMnistLike } from './mnistLike.ts'
 
-const DEBIAN_FOLDER = '/usr/share/datasets/fashion-mnist'
+/** Where Debian's package dataset-fashion-mnist puts its files. */
+export const DEBIAN_FOLDER = '/usr/share/datasets/fashion-mnist'
 
 const CLOTHES = ['T-shirt/top', 'Trouser', 'Pullover', 'Dress', 'Coat', 'Sandal', 'Shirt', 'Sneaker', 'Bag', 'Ankle boot']
 

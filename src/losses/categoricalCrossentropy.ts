@@ -20,6 +20,7 @@ export class CategoricalCrossentropy implements Loss {
   readonly kind = 'CategoricalCrossentropy'
   readonly labels = 'dense'
   readonly ignoreClass = null
+  readonly leastTarget = 0
   readonly fromLogits: boolean
   readonly #labelSmoothing: number
 

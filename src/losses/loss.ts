@@ -23,6 +23,8 @@ export interface Loss {
   readonly fromLogits: boolean
   /** The label of rows that count for nothing; null for none. */
   readonly ignoreClass: number | null
+  /** The least value that a dense target may have. Default: any finite number may be one. */
+  readonly leastTarget?: number
   /** Row losses, float32 [batch], each times its weight. */
   lower(context: LossContext): Node
   config(): Readonly<Record<string, unknown>>

@@ -178,11 +178,13 @@ export class Sequential {
         const weights = prepareWeights(inputs.rows, all.labels, sizeOf(network.outputShape), options.sampleWeight, undefined)
         validation = { ...all, weights, indices: all.indices.subarray(boundary) }
       }
+      await pacer.pause()
       // Everything has been checked: only now does the model change.
       const seed = from?.seed ?? options.seed ?? this.#seed ?? 1
       this.#seed ??= seed
       this.build(inputs.rowShape)
       this.#inputType = inputs.type
+      await pacer.pause()
       const reporter = verboseReporter(verbose, {
         epochs,
         initialEpoch,

@@ -1,7 +1,7 @@
 // The runtime of this thread: one private WebAssembly memory for each session, with the states first and each program's work
 // memory behind them.
 
-import { forEachElement, type Layout, LINE, layoutOf, offsetOf } from '../compiler/layout.ts'
+import { forEachElement, type Layout, LINE, layoutOf } from '../compiler/layout.ts'
 import type { Place } from '../compiler/memory.ts'
 import { type ProgramPlan, planProgram } from '../compiler/plan.ts'
 import { UsageError } from '../errors.ts'
@@ -165,9 +165,11 @@ class InlineProgram implements Program {
       return
     }
     const physicalRows = count / layout.columns
-    for (let r = 0; r < physicalRows; r++) {
-      for (let c = 0; c < layout.columns; c++) {
-        view[(address + offsetOf(layout, r, c)) / bytes] = values[r * layout.columns + c] as number
+    for (let r = 0, index = 0; r < physicalRows; r++) {
+      for (let segment = 0; segment < layout.segments; segment++) {
+        const end = Math.min((segment + 1) * layout.length, layout.columns) + r * layout.columns
+        let at = (address + segment * layout.block + r * layout.stride) / bytes
+        while (index < end) view[at++] = values[index++] as number
       }
     }
   }
@@ -232,7 +234,11 @@ class InlineProgram implements Program {
     }
     // Plain loops: a predictor allocates nothing.
     for (let r = 0, index = 0; r < physicalRows; r++) {
-      for (let c = 0; c < layout.columns; c++) target[index++] = view[(address + offsetOf(layout, r, c)) / bytes] as number
+      for (let segment = 0; segment < layout.segments; segment++) {
+        const end = Math.min((segment + 1) * layout.length, layout.columns) + r * layout.columns
+        let at = (address + segment * layout.block + r * layout.stride) / bytes
+        while (index < end) target[index++] = view[at++] as number
+      }
     }
   }
 

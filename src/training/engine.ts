@@ -96,7 +96,10 @@ export class Engine {
   async program(mode: Mode, shape: ProgramShape, pacer: Pacer): Promise<LoadedProgram> {
     const { known, key } = this.#find(mode, shape)
     if (known) return { program: await known.loading, capacity: known.capacity }
-    const loading = this.session.load(this.#graph(mode, shape), { pause: () => pacer.pause() })
+    await pacer.pause()
+    const graph = this.#graph(mode, shape)
+    await pacer.pause()
+    const loading = this.session.load(graph, { pause: () => pacer.pause() })
     this.#keep(key, shape.batchSize, loading)
     return { program: await loading, capacity: shape.batchSize }
   }

@@ -42,7 +42,7 @@ export async function fitLoop(engine: Engine, options: FitLoopOptions): Promise<
   const { program } = await engine.program('train', { batchSize: capacity, input, weighted: train.weights !== undefined }, pacer)
   const step = new Step(engine, program, recipe, seed)
   const history = makeHistory(session.arithmetic)
-  const order = Uint32Array.from(train.indices)
+  const order = new Uint32Array(train.indices)
   let snapshot = engine.capture()
   let snapshotEpoch = initialEpoch - 1
   const diverged = (epoch: number, batch: number, what: string): never => {
@@ -57,12 +57,13 @@ export async function fitLoop(engine: Engine, options: FitLoopOptions): Promise<
   const stand = (epoch: number, cursor: number, averages: Averages | null): void => {
     engine.position = { epoch, cursor, seed, shuffle, batchSize, averages: averages ? averages.state() : null }
   }
-  stand(initialEpoch, 0, null)
+  if (!from) stand(initialEpoch, 0, null)
   for (let epoch = initialEpoch; epoch < epochs; epoch++) {
     const started = performance.now()
     if (shuffle) {
       order.set(train.indices)
       shuffleIndices(order, seed, `shuffle/${epoch}`)
+      await pacer.pause()
     }
     const averages = new Averages(recipe, capacity, step.penalties)
     let start = 0
@@ -86,16 +87,19 @@ export async function fitLoop(engine: Engine, options: FitLoopOptions): Promise<
       throw error
     }
     const state = engine.capture()
+    await pacer.pause()
     if (!state.weights.every(allFinite)) diverged(epoch, batch - 1, 'a weight')
     snapshot = state
     snapshotEpoch = epoch
-    stand(epoch + 1, 0, null)
+    // Stopped while it validates, a resumed run has no batch of this epoch left, and validates again.
+    stand(epoch, order.length, averages)
     const logs = averages.logs()
     if (validation) {
       const measured = await evaluateRows(engine, validation, { batchSize, input, pacer })
       for (const [name, value] of Object.entries(measured)) logs[validationName(name)] = value
     }
     addEpoch(history, epoch, logs, (performance.now() - started) / 1000)
+    stand(epoch + 1, 0, null)
     if (options.onEpochEnd) await options.onEpochEnd(epoch, logs)
     await pacer.pause()
   }

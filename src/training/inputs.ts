@@ -1,7 +1,7 @@
 // From what users pass (tensors, nested arrays) to what programs read: bytes or float32 rows, int32 or float32 labels, float64
 // weights; checked first, in pieces, so that a page stays alive and nothing is trained on data that cannot be right.
 
-import { checkFinite, checkLabels, checkRows, rowRanges } from '../data/index.ts'
+import { checkFinite, checkLabels, checkRows, checkTargets, rowRanges } from '../data/index.ts'
 import { DataError, describe, LabelError, ShapeError, UsageError } from '../errors.ts'
 import type { Loss } from '../losses/index.ts'
 import { sizeOf, type Tensor, type TensorLike, toTensor } from '../tensor/index.ts'
@@ -73,7 +73,7 @@ export async function prepareInputs(
   }
   const type = inputTypeOf(tensor)
   if (tensor.data instanceof Uint8Array || tensor.data instanceof Float32Array) return { data: tensor.data, rows, rowShape, type }
-  return { data: Float32Array.from(tensor.data as ArrayLike<number>), rows, rowShape, type }
+  return { data: new Float32Array(tensor.data), rows, rowShape, type }
 }
 
 /** Labels as programs read them. */
@@ -95,7 +95,7 @@ export async function prepareLabels(
       checkLabels(tensor, 'y', rules, start, Math.min(rows, start + 0x10000))
       await pacer.pause()
     }
-    return tensor.data instanceof Int32Array ? tensor.data : Int32Array.from(tensor.data as ArrayLike<number>)
+    return tensor.data instanceof Int32Array ? tensor.data : new Int32Array(tensor.data)
   }
   if (tensor.shape.length !== 2 || tensor.shape[1] !== classes) {
     throw new ShapeError(
@@ -104,7 +104,8 @@ export async function prepareLabels(
     )
   }
   for (const [start, end] of rowRanges(tensor)) {
-    checkFinite(tensor, 'y', start, end)
+    if (loss.leastTarget === undefined) checkFinite(tensor, 'y', start, end)
+    else checkTargets(tensor, 'y', loss.leastTarget, start, end)
     await pacer.pause()
   }
   const { data, scale = 1 } = tensor

@@ -5,6 +5,7 @@ import { sizeOf, type Tensor } from '../tensor/index.ts'
 import type { Engine } from './engine.ts'
 import type { InputType, PreparedInputs } from './inputs.ts'
 import type { Pacer } from './pacer.ts'
+import { allRows } from './rows.ts'
 
 /** Runs the network over rows -> [rows, ...outputShape]. */
 export async function predictRows(
@@ -19,7 +20,7 @@ export async function predictRows(
   const capacity = Math.min(batchSize, rows)
   const { program } = await engine.program('predict', { batchSize: capacity, input: type, weighted: false }, pacer)
   const out = new Float32Array(rows * width)
-  const indices = Uint32Array.from({ length: rows }, (_, row) => row)
+  const indices = allRows(rows)
   for (let start = 0; start < rows; start += capacity) {
     const count = Math.min(capacity, rows - start)
     program.gather('x', data, indices, start, count)

@@ -33,5 +33,12 @@ export async function prepareRows(
   const classes = sizeOf(network.outputShape)
   const labels = await prepareLabels(y, inputs.rows, loss, classes, pacer)
   const weights = prepareWeights(inputs.rows, labels, classes, sampleWeight, classWeight)
-  return { data: inputs.data, labels, weights, indices: Uint32Array.from({ length: inputs.rows }, (_, row) => row) }
+  return { data: inputs.data, labels, weights, indices: allRows(inputs.rows) }
+}
+
+/** The indices 0, 1, ..., rows - 1. */
+export function allRows(rows: number): Uint32Array {
+  const indices = new Uint32Array(rows)
+  for (let row = 0; row < rows; row++) indices[row] = row
+  return indices
 }

@@ -74,6 +74,7 @@ export function* emitInSteps(
     const name = `kernel${index}_${(group.anchor ?? (group.epilogue[0] as Node)).operation.name}`
     const kernel = module.function({ name, parameters: ['i32', 'i32', 'i32'] }, (f) => {
       const [begin, last, rows] = f.parameters as [Local, Local, Local]
+      let finished = group.epilogue.length === 0
       const context: KernelContext = {
         f,
         group,
@@ -86,6 +87,7 @@ export function* emitInSteps(
         findPlace: (node) => plan.memory.places.get(node),
         epilogue: (region) => {
           if (group.epilogue.length === 0) return
+          finished = true
           const bounds = [region.firstSegment, region.lastSegment, region.rowBegin, region.rowEnd]
           for (const bound of bounds) typeof bound === 'number' ? f.i32(bound) : f.get(bound)
           f.call(shared(`${name}_elements`, () => makeElements(`${name}_elements`, context)))
@@ -95,6 +97,7 @@ export function* emitInSteps(
       }
       if (group.anchor === null || isView(plan, group)) writeElementwiseGroup(context)
       else kernelFor(group.anchor, anchorKernels, custom.anchors)(context)
+      if (!finished) throw new Error(`${name}: the kernel leaves out its epilogue, ${group.epilogue.map((node) => node.operation.name)}`)
     })
     kernels.push(kernel)
     yield
@@ -116,7 +119,7 @@ export function* emitInSteps(
     })
   }
   form('run', 0, phases.length)
-  if (plan.firstUpdatePhase < phases.length) {
+  if (plan.separateUpdates) {
     form('gradients', 0, plan.firstUpdatePhase)
     form('update', plan.firstUpdatePhase, phases.length)
   }

@@ -11,14 +11,14 @@ const bytesOf = (text) => new Uint8Array(Buffer.from(text, 'base64')).buffer
  *
  * @param {{ library: string, versions: Record<string, string>, paths: Record<string, Path> }} measured where a Path has
  *   `loss(logits, labels, classes)` and perhaps `softmax(logits, classes)` and `gradient(logits, labels, classes)` (of the sum
- *   of the rows' losses), each giving or promising a Float32Array
+ *   of the rows' losses), each giving or promising a Float32Array; `clips: true` where it clips probabilities or logits
  */
 export async function measure({ library, versions, paths }) {
   const [input, output] = process.argv.slice(2)
   const { groups } = JSON.parse(readFileSync(input, 'utf8'))
   const results = []
-  for (const [name, { softmax, loss, gradient }] of Object.entries(paths)) {
-    const result = { name }
+  for (const [name, { clips = false, softmax, loss, gradient }] of Object.entries(paths)) {
+    const result = { name, clips }
     for (const [kind, compute] of Object.entries({ softmax, loss, gradient })) {
       if (compute === undefined) continue
       result[kind] = []

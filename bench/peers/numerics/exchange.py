@@ -12,14 +12,18 @@ def measure(library, versions, paths):
     """Runs a library's paths over the rows in the file argv[1] and writes the results to argv[2].
 
     paths: name -> {"loss": f(x, y, classes), perhaps "softmax": f(x, classes) and "gradient": f(x, y, classes)}, with x float32
-    [rows, classes] and y int32 [rows]; a gradient is that of the sum of the rows' losses.
+    [rows, classes] and y int32 [rows]; a gradient is that of the sum of the rows' losses. "clips": True where it clips
+    probabilities.
     """
     with open(sys.argv[1], encoding="utf-8") as file:
         groups = json.load(file)["groups"]
     results = []
     for name, functions in paths.items():
-        result = {"name": name}
-        for kind, compute in functions.items():
+        result = {"name": name, "clips": functions.get("clips", False)}
+        for kind in ("softmax", "loss", "gradient"):
+            compute = functions.get(kind)
+            if compute is None:
+                continue
             result[kind] = []
             for group in groups:
                 classes = group["classes"]

@@ -21,7 +21,7 @@ measure(
     "JAX",
     {"jax": jax.__version__, "jaxlib": jax.lib.__version__},
     {
-        "nn.log_softmax": {
+        "`nn.log_softmax`": {
             "softmax": lambda x, _: softmax(x),
             "loss": lambda x, y, _: loss(x, y),
             "gradient": lambda x, y, _: gradient(x, y),

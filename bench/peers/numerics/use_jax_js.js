@@ -23,7 +23,7 @@ await measure({
   library: 'jax-js wasm',
   versions: { '@jax-js/jax': versionOf('@jax-js/jax'), node: process.versions.node },
   paths: {
-    'nn.logSoftmax, label selected': {
+    '`nn.logSoftmax`, label selected': {
       softmax: (logits, classes) => nn.softmax(array(logits, classes)).data(),
       loss: (logits, labels, classes) => rowLosses(array(logits, classes), labels, classes).data(),
       gradient: (logits, labels, classes) => grad((x) => rowLosses(x, labels, classes).sum())(array(logits, classes)).data(),

@@ -30,7 +30,7 @@ measure(
     "Keras",
     {"keras": keras.__version__, "jax": jax.__version__},
     {
-        "from_logits=True": {"softmax": lambda x, _: softmax(x), **path(from_logits)},
-        "from_logits=False on a softmax": path(from_probabilities),
+        "`from_logits=True`": {"softmax": lambda x, _: softmax(x), **path(from_logits)},
+        "softmax, then `from_logits=False`": {"clips": True, **path(from_probabilities)},
     },
 )

@@ -26,7 +26,7 @@ measure(
     "scikit-learn",
     {"scikit-learn": sklearn.__version__, "numpy": numpy.__version__},
     {
-        "_loss.HalfMultinomialLoss": {"softmax": lambda x, _: softmax(x), "loss": loss, "gradient": gradient},
-        "metrics.log_loss(y, softmax(x))": {"loss": loss_of_probabilities},
+        "`_loss.HalfMultinomialLoss`": {"softmax": lambda x, _: softmax(x), "loss": loss, "gradient": gradient},
+        "`metrics.log_loss(y, softmax(x))`": {"clips": True, "loss": loss_of_probabilities},
     },
 )

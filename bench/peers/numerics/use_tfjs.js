@@ -42,15 +42,21 @@ await measure({
   library: `TensorFlow.js ${process.argv[4]}`,
   versions: { '@tensorflow/tfjs-core': versionOf('@tensorflow/tfjs-core'), node: process.versions.node },
   paths: {
-    'tf.losses.softmaxCrossEntropy': {
+    '`losses.softmaxCrossEntropy`': {
       softmax: (logits, classes) => tf.softmax(tf.tensor2d(logits, [logits.length / classes, classes])).data(),
       ...path((x, y, classes) => tf.losses.softmaxCrossEntropy(oneHot(y, classes), x, undefined, undefined, tf.Reduction.NONE)),
     },
     // Selects the label's entry instead of multiplying by the one-hot rows: 0 * -infinity is never formed.
-    'tf.logSoftmax, label selected': path((x, y, classes) =>
+    '`logSoftmax`, label selected': path((x, y, classes) =>
       tf.neg(tf.sum(tf.where(tf.cast(tf.oneHot(y, classes), 'bool'), tf.logSoftmax(x), tf.zerosLike(x)), 1)),
     ),
-    'sparseCategoricalCrossentropy(y, tf.softmax(x))': path((x, y) => sparse(tf.cast(y, 'float32'), tf.softmax(x))),
-    'sparseCategoricalCrossentropy(y, x, fromLogits = true)': path((x, y) => sparse(tf.cast(y, 'float32'), x, true)),
+    'softmax, then `sparseCategoricalCrossentropy`': {
+      clips: true,
+      ...path((x, y) => sparse(tf.cast(y, 'float32'), tf.softmax(x))),
+    },
+    '`sparseCategoricalCrossentropy(y, x, true)`': {
+      clips: true,
+      ...path((x, y) => sparse(tf.cast(y, 'float32'), x, true)),
+    },
   },
 })

@@ -18,5 +18,5 @@ def gradient(x, y, _classes):
 measure(
     "PyTorch",
     {"torch": torch.__version__},
-    {"nn.functional.cross_entropy": {"softmax": lambda x, _: torch.softmax(torch.from_numpy(x), 1), "loss": loss, "gradient": gradient}},
+    {"`nn.functional.cross_entropy`": {"softmax": lambda x, _: torch.softmax(torch.from_numpy(x), 1), "loss": loss, "gradient": gradient}},
 )

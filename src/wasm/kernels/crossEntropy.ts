@@ -41,27 +41,29 @@ function writeCrossEntropy(context: KernelContext, results: Results): void {
 
 /** Integer labels: loss = -d_y + L; gradient_i = e_i / T, less 1 for the label, or -S1 / T where it is the argmax. */
 function writeForLabels({ place }: KernelContext, tile: RowTile, { loss, gradient }: Results): void {
-  if (loss) {
-    tile.forRows((rows) => {
-      const label = rows.label()
-      const weight = rowScale(rows, [loss.inputs[2]], place)
-      const exact = addToOdd(label.difference().negated(), log1pNonNegative(rows.rest, rows.total))
-      rows.storeRowValues(place(loss), weighted(exact, weight).and(counted(weight, label.counts)))
-    })
-  }
+  const scaleOf = (rows: Rows): Vectors | null => gradient && rowScale(rows, [gradient.inputs[3], gradient.inputs[2]], place)
   if (gradient) {
     tile.forPairs((rows) => {
-      const { writer, rest, total } = rows
-      const out = place(gradient)
-      const label = rows.label()
-      const scale = rowScale(rows, [gradient.inputs[3], gradient.inputs[2]], place)
-      rows.write(out, ({ terms }) => weighted(terms.over(total), scale))
-      const share = label.isArgmax.select(rest, label.term()).over(total)
-      const ofLabel = label.isArgmax.select(writer.constant(0).minus(share), share.minus(1))
-      label.write(out, weighted(ofLabel, scale))
-      rows.clear(out, counted(scale, label.counts))
+      const scale = scaleOf(rows)
+      rows.writeShares(place(gradient), scale)
+      const counts = counted(scale, rows.counts())
+      if (counts) rows.clear(place(gradient), counts)
     })
   }
+  tile.forRows((rows) => {
+    const { writer, rest, total } = rows
+    const label = rows.label()
+    if (loss) {
+      const weight = rowScale(rows, [loss.inputs[2]], place)
+      const exact = addToOdd(label.distance(), log1pNonNegative(rest, total))
+      rows.storeRowValues(place(loss), weighted(exact, weight, rows.counts()))
+    }
+    if (gradient) {
+      const share = label.isArgmax.select(rest, label.term()).over(total)
+      const exact = label.isArgmax.select(writer.constant(0).minus(share), share.minus(1))
+      label.write(place(gradient), weighted(exact, scaleOf(rows), rows.counts()))
+    }
+  })
 }
 
 /**
@@ -86,8 +88,7 @@ function writeForTargets({ place }: KernelContext, rows: PairOfRows, { loss, gra
   const sum = own.plus(others)
   if (loss) {
     const weight = rowScale(rows, [loss.inputs[2]], place)
-    const value = weighted(addToOdd(lossSum as Vectors, log1pNonNegative(rest, total).times(sum)), weight)
-    rows.storeRowValues(place(loss), weight ? value.and(counted(weight)) : value)
+    rows.storeRowValues(place(loss), weighted(addToOdd(lossSum as Vectors, log1pNonNegative(rest, total).times(sum)), weight))
   }
   if (gradient) {
     const out = place(gradient)
@@ -98,9 +99,11 @@ function writeForTargets({ place }: KernelContext, rows: PairOfRows, { loss, gra
         .over(total)
         .times(sum)
         .minus(smoothed(values(targets)))
-      return weighted(isArgmax.select(ofArgmax, ofOthers), scale)
+      const exact = isArgmax.select(ofArgmax, ofOthers)
+      return scale ? scale.times(exact) : exact
     })
-    if (scale) rows.clear(out, counted(scale))
+    const counts = counted(scale)
+    if (counts) rows.clear(out, counts)
   }
 }
 
@@ -113,13 +116,15 @@ function rowScale(rows: Rows, weights: readonly (Node | undefined)[], place: Ker
   }, null)
 }
 
-function weighted(values: Vectors, weight: Vectors | null): Vectors {
-  return weight ? weight.times(values) : values
+/** weight * values, or 0 where a row does not count. */
+function weighted(values: Vectors, weight: Vectors | null, counts: Vectors | null = null): Vectors {
+  const product = weight ? weight.times(values) : values
+  const mask = counted(weight, counts)
+  return mask ? product.and(mask) : product
 }
 
-/** Whether rows count for something: their weight is not 0, and their label is not ignored. */
-function counted(weight: Vectors | null, counts?: Vectors): Vectors {
-  const weighs = weight?.differsFrom(0)
-  if (weighs && counts) return weighs.and(counts)
-  return (weighs ?? counts) as Vectors
+/** Whether rows count (a mask): their weight is not 0, and their label is not ignored. Null where all do. */
+function counted(weight: Vectors | null, counts: Vectors | null = null): Vectors | null {
+  const weighs = weight?.differsFrom(0) ?? null
+  return weighs && counts ? weighs.and(counts) : (weighs ?? counts)
 }

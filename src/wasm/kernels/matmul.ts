@@ -26,6 +26,7 @@ export const matmulPartialKernel: AnchorKernel = (context) => {
   const anchor = group.anchor as Node
   const [a, b] = anchor.inputs.map(place) as [ReturnType<typeof place>, ReturnType<typeof place>]
   const out = place(anchor)
+  const { batchRows } = out.layout
   const segment = f.local('i32')
   const [aBase, bBase, outBase] = [f.local('i32'), f.local('i32'), f.local('i32')]
   f.forRange(segment, begin, end, 1, () => {
@@ -42,8 +43,8 @@ export const matmulPartialKernel: AnchorKernel = (context) => {
       vectors: a.layout.stride / 16,
       units: out.layout.length,
       rowBegin: 0,
-      rowEnd: rows,
-      rowTile: rowTile(out.layout.allocatedRows),
+      rowEnd: batchRows ? rows : out.layout.rows,
+      rowTile: batchRows ? rowTile(out.layout.rows) : 1,
     })
   })
 }
@@ -67,7 +68,7 @@ function writeForward(context: KernelContext, anchor: Node): void {
   const out = place(anchor)
   const [rowBegin, rowEnd] = shareOfRows(context)
   const [aBase, bBase, outBase] = [f.local('i32'), f.local('i32'), f.local('i32')]
-  const padded = out.layout.batchRows ? rowTile(out.layout.allocatedRows) : 1
+  const padded = out.layout.batchRows ? rowTile(out.layout.rows) : 1
   for (let segment = 0; segment < out.layout.segments; segment++) {
     const first = segment * out.layout.length
     f.i32(a.address).set(aBase)
@@ -152,7 +153,7 @@ function writeInputGradient(context: KernelContext, anchor: Node): void {
   const [rowBegin, rowEnd] = shareOfRows(context)
   const outBase = f.local('i32')
   const padded = out.layout.batchRows
-  const tile = padded ? Math.min(4, rowTile(out.layout.allocatedRows)) : 1
+  const tile = padded ? Math.min(4, rowTile(out.layout.rows)) : 1
   const bases = Array.from({ length: a.layout.segments }, () => [f.local('i32'), f.local('i32')] as const)
   for (let segment = 0; segment < out.layout.segments; segment++) {
     f.i32(out.address + segment * out.layout.block).set(outBase)

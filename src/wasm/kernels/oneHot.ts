@@ -4,7 +4,7 @@ import type { Node } from '../../ir/types.ts'
 import type { AnchorKernel } from '../kernel.ts'
 
 /** The kernel of `oneHot`. */
-export const oneHotKernel: AnchorKernel = ({ f, group, place, begin, end }) => {
+export const oneHotKernel: AnchorKernel = ({ f, group, place, begin, end, epilogue }) => {
   const anchor = group.anchor as Node
   const labels = place(anchor.inputs[0] as Node)
   const { address, layout } = place(anchor)
@@ -31,4 +31,5 @@ export const oneHotKernel: AnchorKernel = ({ f, group, place, begin, end }) => {
       f.f32(1).store('f32.store', address)
     })
   })
+  epilogue({ firstSegment: 0, lastSegment: layout.segments, rowBegin: begin, rowEnd: end })
 }

@@ -11,7 +11,7 @@ export const softmaxKernel: AnchorKernel = (context) => {
   const anchor = context.group.anchor as Node
   const logits = context.place(anchor.inputs[0] as Node)
   forRowTiles(context, { logits }, (tile) => {
-    tile.forPairs(({ total, write }) => write(context.place(anchor), ({ terms }) => terms.over(total)))
+    tile.forPairs((rows) => rows.writeShares(context.place(anchor), null))
   })
 }
 

@@ -1,6 +1,6 @@
 // numerics/log.ts on vectors: the same operations in the same order, so the same bits.
 
-import { LINEAR_LIMIT, LN2_HIGH, LN2_LOW, LOG, SQRT_HALF_HIGH_WORD } from '../../../numerics/coefficients.ts'
+import { LN2_HIGH, LN2_LOW, LOG, SQRT_HALF_HIGH_WORD } from '../../../numerics/coefficients.ts'
 import type { Vectors } from './vectors.ts'
 
 /** Added to the exponent k of the reduction, so that its field is never negative. */
@@ -39,11 +39,14 @@ export function log64(x: Vectors): Vectors {
   })
 }
 
-/** ln(1 + x) for x that is NaN or from 0 to 2^1022, as `log1p64`; `t` is 1 + x. */
+/**
+ * ln(1 + x) for x that is NaN or from 0 to 2^1022, as `log1p64`; `t` is 1 + x. Below 2^-54 the sequence gives x too: there
+ * t = 1 and c = x, and what is taken from x is less than half of its last place.
+ */
 export function log1pNonNegative(x: Vectors, t: Vectors): Vectors {
   return x.writer.scope(() => {
     const part = t.minus(1)
     const c = x.writer.constant(1).minus(t.minus(part)).plus(x.minus(part))
-    return x.isBelow(LINEAR_LIMIT).select(x, logOfSum(t, c))
+    return logOfSum(t, c)
   })
 }

@@ -5,6 +5,7 @@ import type { Local } from '../../assembler/index.ts'
 import { forClasses, loadPairs, loadTerms, type Position, storeClasses, VECTOR, widen } from './classLoop.ts'
 import { sumClasses } from './laneSums.ts'
 import type { Classes, Label, PairOfRows, RowSource, Rows } from './rows.ts'
+import { writeShares } from './shares.ts'
 import type { FormulaWriter, Vectors } from './vectors.ts'
 
 /** Where a tile's rows are, and what the passes over it have left in scratch memory: a vector for each pair but for the terms. */
@@ -16,8 +17,10 @@ export interface Tile {
   /** m and S1. */
   readonly maxima: number
   readonly sums: number
-  /** Addresses of the terms of both rows' argmax, as two i32. */
-  readonly cells: number
+  /** The addresses of the terms of both rows' argmax, and the argmax, as four i32. */
+  readonly argmax: number
+  /** Whether logits of some row of the tile lie more than WIDE apart, or are not finite (i32). */
+  readonly wide: Local
 }
 
 /** A row: its number and its byte offset in every float32 [batch, classes], each `ahead` rows further. */
@@ -46,6 +49,11 @@ export function rowsAt(tile: Tile, at: PairsAt): Rows {
     rest,
     total: rest.plus(1),
     label: () => labelAt(tile, at),
+    counts: () => {
+      const { ignoreClass } = tile.source
+      if (typeof ignoreClass !== 'number') return null
+      return readLabels(tile, at).with('i32x4.ne', writer.integers(ignoreClass)).apply('i64x2.extend_low_i32x4_s')
+    },
     rowValues: ({ address }) =>
       writer.each(at.pairs.length, (i) => {
         const [a, b] = at.pairs[i] as readonly [RowAt, RowAt]
@@ -80,7 +88,7 @@ export function pairAt(tile: Tile, at: PairsAt, start: Position): PairOfRows {
       return loadTerms(writer, position)
     },
     get isArgmax() {
-      const argmax = eachPair(tile, at, tile.cells, 'v128.load64_zero')
+      const argmax = eachPair(tile, at, tile.argmax, 'v128.load64_zero')
       return writer
         .each(position.count, (i) => {
           const cell = position.termOffset + i * VECTOR
@@ -95,14 +103,16 @@ export function pairAt(tile: Tile, at: PairsAt, start: Position): PairOfRows {
     },
     values: (place) => widen(loadPairs(writer, place, position), position.count),
   })
+  const rows = rowsAt(tile, at)
   return {
-    ...rowsAt(tile, at),
+    ...rows,
     sums: (count, formulas) => sumClasses(writer, start, layout, count, (position) => formulas(classesAt(position))),
     write: (place, formula) => {
       forClasses(writer.f, start, place.layout, (position) => {
         writer.during(() => storeClasses(writer, place, position, formula(classesAt(position))))
       })
     },
+    writeShares: (place, weight) => writeShares(tile, start, { place, total: rows.total, weight }),
     clear: (place, mask) => clearRows(writer, place, start.rows, mask),
   }
 }
@@ -113,13 +123,74 @@ function eachPair({ writer }: Tile, { slot, pairs }: PairsAt, array: number, loa
 }
 
 function labelAt(tile: Tile, at: PairsAt): Label {
-  const { writer, source, terms, cells, maxima } = tile
+  const { writer, source, terms, argmax, maxima } = tile
   const { f } = writer
-  const { logits, ignoreClass } = source
+  const { logits } = source
   const { columns } = logits.layout
+  const label = readLabels(tile, at).with('i32x4.min_u', writer.integers(columns - 1))
+  const isArgmax = label.with('i32x4.eq', eachPair(tile, at, argmax + 8, 'v128.load64_zero')).apply('i64x2.extend_low_i32x4_s')
+  /** The label of each row, in a local. */
+  const numbers = at.pairs.flatMap((_, i) =>
+    [0, 1].map((r) => {
+      const number = f.local('i32')
+      f.get(label.locals[i] as Local)
+        .laneOp('i32x4.extract_lane', r)
+        .set(number)
+      return number
+    }),
+  )
+  /** Pushes the offset of row r's label in a float32 [batch, classes], less the rows ahead. */
+  const pushOffset = (i: number, r: 0 | 1): void => {
+    pushColumn(tile, numbers[2 * i + r] as Local)
+    f.get((at.pairs[i] as readonly [RowAt, RowAt])[r].offset).op('i32.add')
+  }
+  /** Pushes the address of row r's term of class 0, less the pairs before. */
+  const pushTerm = (i: number, r: 0 | 1): void => {
+    f.get(at.slot).i32(columns).op('i32.mul')
+    f.get(numbers[2 * i + r] as Local)
+      .i32(4)
+      .op('i32.shl')
+      .op('i32.add')
+  }
+  const { stride } = logits.layout
+  return {
+    isArgmax,
+    distance: () => {
+      const x = writer.each(at.pairs.length, (i) => {
+        const [a, b] = at.pairs[i] as readonly [RowAt, RowAt]
+        pushOffset(i, 1)
+        pushOffset(i, 0)
+        f.load('v128.load32_zero', logits.address + a.ahead * stride)
+        f.loadLane('v128.load32_lane', logits.address + b.ahead * stride, 1).op('f64x2.promote_low_f32x4')
+      })
+      return eachPair(tile, at, maxima, 'v128.load').minus(x).except(isArgmax)
+    },
+    term: () =>
+      writer.each(at.pairs.length, (i) => {
+        const first = terms + i * columns * VECTOR
+        pushTerm(i, 1)
+        pushTerm(i, 0)
+        f.load('v128.load64_zero', first)
+        f.loadLane('v128.load64_lane', first + 8, 1)
+      }),
+    write: (place, values) => {
+      const rounded = values.apply('f32x4.demote_f64x2_zero').locals
+      at.pairs.forEach((pair, i) => {
+        for (const r of [0, 1] as const) {
+          pushOffset(i, r)
+          f.get(rounded[i] as Local).storeLane('v128.store32_lane', place.address + pair[r].ahead * stride, r)
+        }
+      })
+    },
+  }
+}
+
+/** The labels of each pair as i32. */
+function readLabels({ writer, source }: Tile, { pairs }: PairsAt): Vectors {
+  const { f } = writer
   const { address } = source.labels as Place
-  const given = writer.each(at.pairs.length, (i) => {
-    const [a, b] = at.pairs[i] as readonly [RowAt, RowAt]
+  return writer.each(pairs.length, (i) => {
+    const [a, b] = pairs[i] as readonly [RowAt, RowAt]
     f.get(b.number).i32(2).op('i32.shl')
     f.get(a.number)
       .i32(2)
@@ -127,72 +198,17 @@ function labelAt(tile: Tile, at: PairsAt): Label {
       .load('v128.load32_zero', address + 4 * a.ahead)
     f.loadLane('v128.load32_lane', address + 4 * b.ahead, 1)
   })
-  const inRange = given.with('i32x4.lt_u', writer.integers(columns))
-  const valid = typeof ignoreClass === 'number' ? inRange.except(given.with('i32x4.eq', writer.integers(ignoreClass))) : inRange
-  // Where a row does not count, class 0 stands in for its label.
-  const label = given.and(valid)
-  const own = writer.each(at.pairs.length, (i) => {
-    f.get(label.locals[i] as Local)
-      .i32(4)
-      .op('i32x4.shl')
-    f.get(at.slot).i32(columns).op('i32.mul').op('i32x4.splat').op('i32x4.add')
-    const first = terms + i * columns * VECTOR
-    f.i32x4(first, first + 8, 0, 0).op('i32x4.add')
-  })
-  const isArgmax = own.with('i32x4.eq', eachPair(tile, at, cells, 'v128.load64_zero')).apply('i64x2.extend_low_i32x4_s')
-  let known: Local[] | undefined
-  /** Offsets of the labels' elements in a float32 [batch, classes], less the rows ahead. */
-  const offsets = (): Local[] => {
-    known ??= at.pairs.flatMap((pair, i) => pair.map(({ offset }, r) => labelOffset(tile, label.locals[i] as Local, r, offset)))
-    return known
-  }
-  const { stride } = logits.layout
-  return {
-    counts: valid.apply('i64x2.extend_low_i32x4_s'),
-    isArgmax,
-    difference: () => {
-      const x = writer.each(at.pairs.length, (i) => {
-        const [a, b] = at.pairs[i] as readonly [RowAt, RowAt]
-        f.get(offsets()[2 * i + 1] as Local)
-          .get(offsets()[2 * i] as Local)
-          .load('v128.load32_zero', logits.address + a.ahead * stride)
-        f.loadLane('v128.load32_lane', logits.address + b.ahead * stride, 1).op('f64x2.promote_low_f32x4')
-      })
-      return x.minus(eachPair(tile, at, maxima, 'v128.load')).except(isArgmax)
-    },
-    term: () =>
-      writer.each(at.pairs.length, (i) => {
-        const cell = own.locals[i] as Local
-        f.get(cell).laneOp('i32x4.extract_lane', 1)
-        f.get(cell).laneOp('i32x4.extract_lane', 0).load('v128.load64_zero')
-        f.loadLane('v128.load64_lane', 0, 1)
-      }),
-    write: (place, values) => {
-      const rounded = values.apply('f32x4.demote_f64x2_zero').locals
-      at.pairs.forEach((pair, i) => {
-        pair.forEach(({ ahead }, r) => {
-          f.get(offsets()[2 * i + r] as Local)
-            .get(rounded[i] as Local)
-            .storeLane('v128.store32_lane', place.address + ahead * stride, r)
-        })
-      })
-    },
-  }
 }
 
-/** The byte offset of the class in lane `r` of `label`, in the row at `offset`, in a new local. */
-function labelOffset({ writer, source }: Tile, label: Local, r: number, offset: Local): Local {
+/** Pushes the byte offset of a class in its row. */
+function pushColumn({ writer, source }: Tile, number: Local): void {
   const { f } = writer
   const { segments, length, block } = source.logits.layout
-  const at = f.local('i32')
-  f.get(label).laneOp('i32x4.extract_lane', r)
-  if (segments === 1) f.i32(2).op('i32.shl')
+  if (segments === 1) f.get(number).i32(2).op('i32.shl')
   else {
-    f.tee(at).i32(length).op('i32.rem_u').i32(2).op('i32.shl')
-    f.get(at).i32(length).op('i32.div_u').i32(block).op('i32.mul').op('i32.add')
+    f.get(number).i32(length).op('i32.rem_u').i32(2).op('i32.shl')
+    f.get(number).i32(length).op('i32.div_u').i32(block).op('i32.mul').op('i32.add')
   }
-  f.get(offset).op('i32.add').set(at)
-  return at
 }
 
 /** Overwrites with zeros the rows, at these offsets, whose lane of the mask is 0. */

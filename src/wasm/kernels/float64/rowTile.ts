@@ -8,6 +8,7 @@ import { EXP_CONSTANTS, expNonPositive } from './exp.ts'
 import { sumTerms } from './laneSums.ts'
 import { type PairsAt, pairAt, rowsAt, type Tile } from './pairs.ts'
 import type { RowSource, RowTile } from './rows.ts'
+import { WIDE } from './shares.ts'
 import { FormulaWriter, type Vectors } from './vectors.ts'
 
 /** Bytes of a tile's terms (one pair of rows may have more). */
@@ -17,7 +18,7 @@ const SIDE_BY_SIDE = 8
 /** Pairs whose row formulas are computed side by side. */
 const PAIRS_TOGETHER = 4
 /** From this spread of a row's logits on, exponents are clamped. */
-const NEAR = 708
+const FAR = 708
 
 /** Emits code for the rows that the calling thread owns, tile by tile, and then for the operations that follow the kernel. */
 export function forRowTiles(context: KernelContext, source: RowSource, body: (tile: RowTile) => void): void {
@@ -57,13 +58,16 @@ function writeTiles(
   const { f } = context
   const { columns, rows } = source.logits.layout
   const pairs = Math.max(1, Math.min(Math.floor((rows + 1) / 2), Math.floor(TILE_BYTES / (columns * VECTOR))))
+  // The last vectors side by side, or the last pairs together, may reach beyond the end.
   const terms = context.scratch((pairs * (columns + 3) + SIDE_BY_SIDE + PAIRS_TOGETHER + 1) * VECTOR)
   const maxima = terms + (pairs * columns + SIDE_BY_SIDE) * VECTOR
   const writer = new FormulaWriter(f)
-  const tile: Tile = { writer, source, terms, maxima, sums: maxima + pairs * VECTOR, cells: maxima + 2 * pairs * VECTOR }
+  const [sums, argmax] = [maxima + pairs * VECTOR, maxima + 2 * pairs * VECTOR]
   const nowhere = maxima + 3 * pairs * VECTOR
   writer.hoist(EXP_CONSTANTS)
-  const [first, slot, slots, far] = [f.local('i32'), f.local('i32'), f.local('i32'), f.local('i32')]
+  const [first, slot, slots] = [f.local('i32'), f.local('i32'), f.local('i32')]
+  const [wide, far] = [f.local('i32'), f.local('i32')]
+  const tile: Tile = { writer, source, terms, maxima, sums, argmax, wide }
   const cursor: Cursor = { first, end, slot, slots }
   f.forRange(first, begin, end, 2 * pairs, () => {
     // min(pairs, (end - first + 1) / 2) pairs
@@ -85,15 +89,16 @@ function writeTiles(
       },
     })
   })
-  f.release(first, slot, slots, far)
+  f.release(first, slot, slots, wide, far)
 }
 
-/** The first pass: each pair's maxima; `far` tells whether some logits lie far apart, or are not finite. */
+/** The first pass: each pair's maxima, and whether some rows' logits lie wide or even far apart, or are not finite. */
 function findMaxima(tile: Tile, cursor: Cursor, far: Local): void {
   const { writer, source, maxima } = tile
   const { f } = writer
   const { logits } = source
-  f.i32(0).set(far)
+  const near = writer.integers(-1)
+  const narrow = writer.integers(-1)
   forPairs(tile, cursor, (_at, start) => {
     writer.during(() => {
       // With the number first, a NaN is passed over.
@@ -112,14 +117,19 @@ function findMaxima(tile: Tile, cursor: Cursor, far: Local): void {
       f.get(cursor.slot)
         .get(maximum.locals[0] as Local)
         .store('v128.store', maxima)
-      f.get(spread.isBelow(NEAR).locals[0] as Local)
-        .op('i64x2.all_true')
-        .op('i32.eqz')
-        .get(far)
-        .op('i32.or')
-        .set(far)
+      near.becomes(near.and(spread.isBelow(FAR)))
+      narrow.becomes(narrow.and(spread.isBelow(WIDE)))
     })
   })
+  for (const [mask, flag] of [
+    [near, far],
+    [narrow, tile.wide],
+  ] as const) {
+    f.get(mask.locals[0] as Local)
+      .op('i64x2.all_true')
+      .op('i32.eqz')
+      .set(flag)
+  }
 }
 
 /** The second pass: differences to the maximum, and the argmax. */
@@ -147,10 +157,9 @@ function findDifferences(tile: Tile, cursor: Cursor, nowhere: number): void {
       })
       // The address of each argmax's term; nowhere in a row of NaN or -infinity throughout, whose sum then is NaN.
       const found = highest.with('f32x4.gt', splat(writer, Number.NEGATIVE_INFINITY))
+      const folded = foldHalves(argmax, 'i32x4.min_u').locals[0] as Local
       const own = writer.each(1, () => {
-        f.get(foldHalves(argmax, 'i32x4.min_u').locals[0] as Local)
-          .i32(4)
-          .op('i32x4.shl')
+        f.get(folded).i32(4).op('i32x4.shl')
         f.get(start.terms)
           .op('i32x4.splat')
           .op('i32x4.add')
@@ -160,7 +169,9 @@ function findDifferences(tile: Tile, cursor: Cursor, nowhere: number): void {
       const cells = found.select(own, writer.integers(nowhere))
       f.get(cursor.slot)
         .get(cells.locals[0] as Local)
-        .storeLane('v128.store64_lane', tile.cells, 0)
+        .get(folded)
+        .shuffle64(0, 2)
+        .store('v128.store', tile.argmax)
     })
   })
 }
@@ -192,13 +203,13 @@ function computeTerms({ writer, source, terms }: Tile, { slots }: Cursor, far: L
 
 /** The fourth pass: each row's sum, with 0 in place of the argmax's term, and then that term, which is 1. */
 function sumRows(tile: Tile, cursor: Cursor): void {
-  const { writer, cells, sums, source } = tile
+  const { writer, argmax, sums, source } = tile
   const { f } = writer
   const { slot, slots } = cursor
   const fill = (value: number): void => {
     for (const row of [0, 1]) {
       f.get(slot)
-        .load('i32.load', cells + 4 * row)
+        .load('i32.load', argmax + 4 * row)
         .f64(value)
         .store('f64.store')
     }

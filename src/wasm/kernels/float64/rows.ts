@@ -15,14 +15,12 @@ export interface Classes {
   values(place: Place): Vectors
 }
 
-/** The labels of some pairs, a vector for each pair. */
+/** The labels of some pairs, a vector for each pair. A label that is no class is taken for the last one: it was checked before. */
 export interface Label {
-  /** Whether the row counts (a mask): its label is a class, and is not ignored. */
-  readonly counts: Vectors
   /** Whether the label is the row's argmax (a mask). */
   readonly isArgmax: Vectors
-  /** d_y = x_y - m, 0 where the label is the argmax. */
-  difference(): Vectors
+  /** -d_y = m - x_y, 0 where the label is the argmax. */
+  distance(): Vectors
   /** e_y. */
   term(): Vectors
   /** Overwrites the label's element of a float32 [batch, classes], after `write`. */
@@ -49,6 +47,8 @@ export interface Rows {
   readonly total: Vectors
   /** Reads the labels; the source has them. */
   label(): Label
+  /** Whether each row counts (a mask): its label is not ignored. Null where every row does. */
+  counts(): Vectors | null
   /** Each row's value of a float64 [batch]. */
   rowValues(place: Place): Vectors
   /** Writes each row's value, rounded to float32, into a float32 [batch]. */
@@ -61,6 +61,8 @@ export interface PairOfRows extends Rows {
   sums(count: number, formulas: (classes: Classes) => readonly Vectors[]): readonly Vectors[]
   /** Writes a formula of each class, rounded to float32, into a float32 [batch, classes], with zero padding. */
   write(place: Place, formula: (classes: Classes) => Vectors): void
+  /** Writes weight * (e_i / T), as `write` would; without a weight, e_i / T. */
+  writeShares(place: Place, weight: Vectors | null): void
   /** Overwrites with zeros the rows whose mask is 0, after `write`. */
   clear(place: Place, mask: Vectors): void
 }
