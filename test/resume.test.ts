@@ -59,6 +59,28 @@ describe('resume', () => {
     expect(await parts.weightsSha256()).toBe(await whole.weightsSha256())
   })
 
+  test('stopped while it validates, from a checkpoint file: the epoch keeps its figures', async () => {
+    const options = { epochs: 3, batchSize: 16, validationData: [x, labels] as const }
+    const whole = makeModel()
+    const expected = await whole.fit(x, labels, { ...options, seed: 3 })
+    const stopped = makeModel()
+    const stop = new AbortController()
+    // Looked at after each batch; the position has all rows used while the epoch is validated.
+    const signal = new Proxy(stop.signal, {
+      get(target, key) {
+        if (stopped.trainedTo?.cursor === rows) stop.abort()
+        const value = Reflect.get(target, key)
+        return typeof value === 'function' ? value.bind(target) : value
+      },
+    })
+    await expect(stopped.fit(x, labels, { ...options, seed: 3, signal })).rejects.toMatchObject({ name: 'AbortError' })
+    expect(stopped.trainedTo).toMatchObject({ epoch: 0, cursor: rows })
+    const resumed = await Sequential.load(await stopped.save(undefined, { checkpoint: true }))
+    const history = await resumed.fit(x, labels, { ...options, resume: true })
+    expect(await resumed.weightsSha256()).toBe(await whole.weightsSha256())
+    expect(history.history).toEqual(expected.history)
+  })
+
   test('without a run there is nothing to resume', async () => {
     await expect(makeModel().fit(x, labels, { resume: true })).rejects.toThrow(/nothing to resume/)
     const model = makeModel()

@@ -140,8 +140,9 @@ def main(vectors, count, out):
                 rows.append((regime, logits, row["label"], found))
             for _ in range(count - len(given)):
                 logits = [to_float32(v) for v in make(classes)]
-                finite = [i for i, v in enumerate(logits) if v != float("-inf")]
-                label = logits.index(max(logits)) if generator.random() < 0.5 else generator.choice(finite)
+                largest = logits.index(max(logits))
+                others = [i for i, v in enumerate(logits) if i != largest and v != float("-inf")]
+                label = generator.choice(others) if others and generator.random() < 0.5 else largest
                 rows.append((regime, logits, label, exact(logits, label)))
         group = {"classes": classes, "regimes": [row[0] for row in rows], "labels": pack("i", [row[2] for row in rows])}
         group["logits"] = pack("f", [v for row in rows for v in row[1]])

@@ -52,7 +52,7 @@ function listTensors({ tensors }: Safetensors): TensorEntry[] {
 
 function tensorLines(tensors: readonly TensorEntry[]): string[] {
   const left = { align: 'left' } as const
-  const columns = [{ title: 'tensor', ...left }, { title: 'dtype', ...left }, { title: 'shape', ...left }, { title: 'parameters' }]
+  const columns = [{ title: 'tensor', ...left }, { title: 'dtype', ...left }, { title: 'shape', ...left }, { title: 'elements' }]
   return renderTable(
     columns,
     tensors.map(({ name, dtype, shape, parameters }) => [name, dtype, `[${shape.join(', ')}]`, groupDigits(parameters)]),

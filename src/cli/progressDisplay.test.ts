@@ -46,6 +46,17 @@ describe('barDisplay', () => {
     expect(written.at(-1)).toBe('\r\u001b[2K\u001b[?25h')
   })
 
+  it('counts what is left of a resumed run from where it goes on', () => {
+    const { output, written } = fakeOutput(true)
+    let now = 0
+    const display = barDisplay(output, { ...size, from: { epoch: 8, rows: 938 * 32 } }, () => now)
+    expect(visible(written.at(-1) as string)).toMatch(/epoch {2}9\/10 /)
+    now = 1000 // a quarter of an epoch a second; one and a quarter are left
+    display.onBatch(938 + 469 - 1, { loss: 0.1 })
+    expect(visible(written.at(-1) as string)).toMatch(/epoch {2}9\/10 .* 15k\/s {2}0:05/)
+    display.close()
+  })
+
   it('colours in a terminal, and not where NO_COLOR is set', () => {
     const colourOf = (environment: NodeJS.ProcessEnv): string => {
       const { output, written } = fakeOutput(true, environment)

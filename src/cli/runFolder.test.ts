@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { DataError, UsageError } from '../errors.ts'
-import { folderName, openRunFolder, resolveModelPath } from './runFolder.ts'
+import { folderName, openRunFolder, reopenRunFolder, resolveModelPath } from './runFolder.ts'
 
 const home = process.cwd()
 let folder: string
@@ -58,6 +58,19 @@ describe('openRunFolder', () => {
       'data',
       'data',
     ])
+  })
+})
+
+describe('reopenRunFolder', () => {
+  it('takes the folder of a run and leaves it there, and refuses files and what is not there', async () => {
+    mkdirSync('run')
+    const folder = await reopenRunFolder('run')
+    expect(folder.checkpointPath).toBe(join('run', 'checkpoint', 'checkpoint.safetensors'))
+    await folder.discardIfEmpty()
+    expect(existsSync('run')).toBe(true)
+    writeFileSync('file', '')
+    await expect(reopenRunFolder('file')).rejects.toThrow(/"file" is a file/)
+    await expect(reopenRunFolder('none')).rejects.toThrow(/"none" is not there/)
   })
 })
 

@@ -69,6 +69,7 @@ export class GraphBuilder implements NodeSink {
           `the value assigned has [${value.type.shape}] (${value.type.dtype}).`,
       )
     }
+    if (value === target) return // it keeps its value
     this.#named(this.#assignments, 'assignment', target.attributes.name as string, value)
   }
 

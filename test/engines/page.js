@@ -1,0 +1,48 @@
+// What the comparison between engines runs in a page; test/engines/chromium.ts bundles and serves it. It posts its result.
+
+import * as argmax from 'argmax'
+import * as data from 'argmax/data'
+import { mnist } from 'argmax/datasets'
+import * as numerics from 'argmax/numerics'
+import { measure, trainMnist } from '../../scripts/engines/measure.js'
+import { uniform } from '../../scripts/engines/problems.js'
+
+const parts = { argmax, data, numerics }
+
+const jobs = {
+  /** Both arithmetics, on bytes that the page fetches. */
+  async measure() {
+    const [trainImages, trainLabels, testImages, testLabels] = [
+      'train-images-idx3-ubyte',
+      'train-labels-idx1-ubyte',
+      't10k-images-idx3-ubyte',
+      't10k-labels-idx1-ubyte',
+    ].map((name) => new URL(`/mnist/${name}`, location.href))
+    const digits = await mnist({ from: { trainImages, trainLabels, testImages, testLabels } })
+    const run = async (reproducibility) => ({
+      ...(await measure(parts, reproducibility)),
+      mnist: await trainMnist(parts, reproducibility, digits),
+    })
+    return { portable: await run('portable'), default: await run('default') }
+  },
+
+  /** softmax() where the page's policy refuses WebAssembly. */
+  async softmax() {
+    let refusal = ''
+    try {
+      new WebAssembly.Module(Uint8Array.of(0, 0x61, 0x73, 0x6d, 1, 0, 0, 0))
+    } catch (error) {
+      refusal = error.name
+    }
+    const logits = uniform(8, 30_000, 40)
+    const { data: probabilities } = argmax.softmax(argmax.tensor(logits, [3000, 10]))
+    return { refusal, sha256: await data.sha256(new Uint8Array(probabilities.buffer)) }
+  },
+}
+
+const post = (result) => fetch('/result', { method: 'POST', body: JSON.stringify(result) })
+const job = jobs[new URL(location.href).searchParams.get('job')]
+job().then(
+  (value) => post({ value }),
+  (error) => post({ error: `${error.stack ?? error}` }),
+)
