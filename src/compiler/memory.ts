@@ -11,10 +11,13 @@ export interface Place {
   readonly layout: Layout
 }
 
+/** Where work memory begins, or what says so once its size is known. */
+export type WorkMemory = number | ((bytes: number) => number)
+
 /** The plan of one program. */
 export interface MemoryPlan {
   readonly places: ReadonlyMap<Node, Place>
-  /** Bytes of work memory, from `base`. */
+  /** Bytes of work memory. */
   readonly size: number
 }
 
@@ -31,7 +34,7 @@ interface Buffer {
 /**
  * Gives every stored value an address.
  *
- * @param base where work memory begins, a multiple of the line
+ * @param where where work memory begins, a multiple of the line; or what says so for a number of bytes
  * @param stateAddress where each state lies, by name
  */
 export function planMemory(
@@ -39,7 +42,7 @@ export function planMemory(
   groups: readonly Group[],
   phases: readonly Phase[],
   layouts: ReadonlyMap<Node, Layout>,
-  base: number,
+  where: WorkMemory,
   stateAddress: (name: string, layout: Layout) => number,
 ): MemoryPlan {
   const places = new Map<Node, Place>()
@@ -103,7 +106,9 @@ export function planMemory(
     }
   })
 
-  const size = pack([...buffers.values()], base, places, layouts)
+  const { starts, size } = pack([...buffers.values()])
+  const base = typeof where === 'number' ? where : where(size)
+  for (const [node, start] of starts) places.set(node, { address: base + start, layout: layout(node) })
   for (const node of graph.nodes) {
     const source = places.get(root(node))
     if (source && !places.has(node)) places.set(node, { address: source.address, layout: layout(node) })
@@ -129,25 +134,24 @@ function isView(node: Node, operand: Node | undefined, layouts: ReadonlyMap<Node
   return sameLayout(layouts.get(node) as Layout, layouts.get(operand) as Layout)
 }
 
-/** First fit: each buffer takes the lowest free bytes among those whose phases overlap its own. */
-function pack(buffers: readonly Buffer[], base: number, places: Map<Node, Place>, layouts: ReadonlyMap<Node, Layout>): number {
+/** First fit: each buffer takes the lowest free bytes among those whose phases overlap its own. Addresses begin at 0. */
+function pack(buffers: readonly Buffer[]): { starts: Map<Node, number>; size: number } {
   const placed: { buffer: Buffer; start: number; end: number }[] = []
-  let top = base
+  let size = 0
   for (const buffer of [...buffers].sort((a, b) => a.first - b.first || b.size - a.size)) {
     const conflicts = placed
       .filter(
         ({ buffer: other }) => buffer.exclusive || other.exclusive || (other.first <= buffer.last && buffer.first <= other.last),
       )
       .sort((a, b) => a.start - b.start)
-    let start = base
+    let start = 0
     for (const conflict of conflicts) {
       if (start + buffer.size <= conflict.start) break
       start = Math.max(start, conflict.end)
     }
     const end = Math.floor((start + buffer.size + LINE - 1) / LINE) * LINE
     placed.push({ buffer, start, end })
-    places.set(buffer.node, { address: start, layout: layouts.get(buffer.node) as Layout })
-    top = Math.max(top, end)
+    size = Math.max(size, end)
   }
-  return top - base
+  return { starts: new Map(placed.map(({ buffer, start }) => [buffer.node, start])), size }
 }

@@ -7,7 +7,7 @@ import { verifyGraph } from '../ir/verify.ts'
 import { fuse, type Group } from './fuse.ts'
 import { copyLate } from './lateCopies.ts'
 import type { Layout } from './layout.ts'
-import { type MemoryPlan, planMemory } from './memory.ts'
+import { type MemoryPlan, planMemory, type WorkMemory } from './memory.ts'
 import { membersOf, type Phase, schedule } from './schedule.ts'
 import { segmentWideProducts } from './segment.ts'
 import { assignStorage, type StoredGraph } from './storage.ts'
@@ -30,7 +30,7 @@ export interface PlanOptions {
   /** Emit `gradients` and `update` instead of one `step`. Default false. */
   readonly separateUpdates?: boolean
   /** Where work memory begins. */
-  readonly base: number
+  readonly base: WorkMemory
   /** Where a state lies. */
   readonly stateAddress: (name: string, layout: Layout) => number
 }

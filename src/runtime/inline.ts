@@ -1,7 +1,7 @@
 // The runtime of this thread: one private WebAssembly memory for each session, with the states first and each program's work
 // memory behind them.
 
-import { forEachElement, type Layout, LINE, layoutOf } from '../compiler/layout.ts'
+import { forEachElement, type Layout, layoutOf } from '../compiler/layout.ts'
 import type { Place } from '../compiler/memory.ts'
 import { type ProgramPlan, planProgram } from '../compiler/plan.ts'
 import { UsageError } from '../errors.ts'
@@ -9,9 +9,8 @@ import { GraphBuilder } from '../ir/graph.ts'
 import type { Graph, Node, Storage } from '../ir/types.ts'
 import { emitInSteps } from '../wasm/emit.ts'
 import type { Arithmetic } from '../wasm/features.ts'
+import { Arena, type Block } from './arena.ts'
 import type { Numbers, Program, ProgramOptions, Runtime, Session } from './runtime.ts'
-
-const PAGE = 65536
 
 /** Runs programs in the calling thread. */
 export class InlineRuntime implements Runtime {
@@ -32,10 +31,8 @@ type Form = (rows: number, thread: number, threads: number) => void
 
 class InlineSession implements Session {
   readonly arithmetic: Arithmetic
-  readonly #memory = new WebAssembly.Memory({ initial: 1 })
+  readonly #arena = new Arena(new WebAssembly.Memory({ initial: 1 }))
   readonly #states = new Map<string, Place>()
-  /** The first free byte. Address 0 stays unused. */
-  #top = LINE
 
   constructor(arithmetic: Arithmetic) {
     this.arithmetic = arithmetic
@@ -44,7 +41,7 @@ class InlineSession implements Session {
   declareState(name: string, shape: readonly number[], storage: Storage = 'rows'): void {
     if (this.#states.has(name)) return
     const layout = layoutOf(new GraphBuilder(1).state(name, shape, { storage }), storage)
-    this.#states.set(name, { address: this.#allocate(layout.size), layout })
+    this.#states.set(name, { address: this.#arena.take(layout.size).address, layout })
   }
 
   hasState(name: string): boolean {
@@ -54,7 +51,7 @@ class InlineSession implements Session {
   readState(name: string): Float32Array<ArrayBuffer> {
     const { address, layout } = this.#state(name)
     const values = new Float32Array(layout.rows * layout.columns)
-    const memory = new Float32Array(this.#memory.buffer)
+    const memory = new Float32Array(this.#arena.memory.buffer)
     forEachElement(layout, layout.rows, (index, offset) => {
       values[index] = memory[(address + offset) >> 2] as number
     })
@@ -66,47 +63,60 @@ class InlineSession implements Session {
     if (values.length !== layout.rows * layout.columns) {
       throw new UsageError(`State "${name}" has ${layout.rows * layout.columns} numbers; received ${values.length}.`)
     }
-    const memory = new Float32Array(this.#memory.buffer)
+    const memory = new Float32Array(this.#arena.memory.buffer)
     forEachElement(layout, layout.rows, (index, offset) => {
       memory[(address + offset) >> 2] = values[index] as number
     })
   }
 
   async load(graph: Graph, options: ProgramOptions = {}): Promise<Program> {
-    const compilation = this.#compile(graph, options)
-    for (;;) {
-      const step = compilation.next()
-      if (step.done) return this.#instantiate(step.value.plan, await WebAssembly.compile(step.value.bytes))
-      await options.pause?.()
+    const blocks: Block[] = []
+    const compilation = this.#compile(graph, options, blocks)
+    try {
+      for (;;) {
+        const step = compilation.next()
+        if (step.done) return this.#instantiate(step.value.plan, await WebAssembly.compile(step.value.bytes), blocks)
+        await options.pause?.()
+      }
+    } catch (error) {
+      for (const block of blocks) this.#arena.give(block)
+      throw error
     }
   }
 
   loadNow(graph: Graph, options: ProgramOptions = {}): Program {
-    const compilation = this.#compile(graph, options)
+    const blocks: Block[] = []
+    const compilation = this.#compile(graph, options, blocks)
     for (;;) {
       const step = compilation.next()
-      if (step.done) return this.#instantiate(step.value.plan, new WebAssembly.Module(step.value.bytes))
+      if (step.done) return this.#instantiate(step.value.plan, new WebAssembly.Module(step.value.bytes), blocks)
     }
   }
 
-  /** Compiles in steps. Its memory is taken at the end, when its size is known: `load` must not overlap another. */
+  /** Compiles in steps. Memory that it takes is added to `blocks`. */
   *#compile(
     graph: Graph,
     { separateUpdates = false, kernels = {} }: ProgramOptions,
+    blocks: Block[],
   ): Generator<undefined, { plan: ProgramPlan; bytes: Uint8Array }> {
-    const base = this.#top
-    const plan = planProgram(graph, { separateUpdates, base, stateAddress: (name, layout) => this.#addressOf(name, layout) })
+    const take = (size: number): number => {
+      const block = this.#arena.take(size)
+      blocks.push(block)
+      return block.address
+    }
+    const stateAddress = (name: string, layout: Layout): number => this.#addressOf(name, layout)
+    const plan = planProgram(graph, { separateUpdates, base: take, stateAddress })
     yield
-    const { bytes, end } = yield* emitInSteps(plan, base, this.arithmetic, kernels)
-    if (this.#top !== base) throw new UsageError('A session compiled two programs at once. Await one load before the next.')
-    // A vector that begins with a buffer's last element may be read past its end.
-    this.#allocate(end - base + LINE)
+    const bytes = yield* emitInSteps(plan, take, this.arithmetic, kernels)
     return { plan, bytes }
   }
 
-  #instantiate(plan: ProgramPlan, module: WebAssembly.Module): Program {
-    const { exports } = new WebAssembly.Instance(module, { env: { memory: this.#memory } })
-    return new InlineProgram(plan, this.#memory, exports as Record<string, Form>)
+  #instantiate(plan: ProgramPlan, module: WebAssembly.Module, blocks: readonly Block[]): Program {
+    const { memory } = this.#arena
+    const { exports } = new WebAssembly.Instance(module, { env: { memory } })
+    return new InlineProgram(plan, memory, exports as Record<string, Form>, () => {
+      for (const block of blocks) this.#arena.give(block)
+    })
   }
 
   #addressOf(name: string, layout: Layout): number {
@@ -124,14 +134,6 @@ class InlineSession implements Session {
     if (!place) throw new UsageError(`There is no state "${name}" in this session. Declare it first.`)
     return place
   }
-
-  #allocate(bytes: number): number {
-    const address = this.#top
-    this.#top = Math.floor((address + bytes + LINE - 1) / LINE) * LINE
-    const pages = Math.floor((this.#top + PAGE - 1) / PAGE) - this.#memory.buffer.byteLength / PAGE
-    if (pages > 0) this.#memory.grow(pages)
-    return address
-  }
 }
 
 class InlineProgram implements Program {
@@ -139,16 +141,18 @@ class InlineProgram implements Program {
   readonly outputs: readonly string[]
   readonly #plan: ProgramPlan
   readonly #memory: WebAssembly.Memory
-  readonly #forms: Record<string, Form>
+  #forms: Record<string, Form>
+  readonly #giveBack: () => void
   #buffer: ArrayBuffer
   #views: { float32: Float32Array; float64: Float64Array; int32: Int32Array; uint8: Uint8Array }
 
-  constructor(plan: ProgramPlan, memory: WebAssembly.Memory, forms: Record<string, Form>) {
+  constructor(plan: ProgramPlan, memory: WebAssembly.Memory, forms: Record<string, Form>, giveBack: () => void) {
     this.inputs = [...plan.graph.inputs.keys()]
     this.outputs = [...plan.graph.outputs.keys()]
     this.#plan = plan
     this.#memory = memory
     this.#forms = forms
+    this.#giveBack = giveBack
     this.#buffer = memory.buffer
     this.#views = viewsOf(memory.buffer)
   }
@@ -240,6 +244,12 @@ class InlineProgram implements Program {
         while (index < end) target[index++] = view[at++] as number
       }
     }
+  }
+
+  release(): void {
+    if (!this.#forms.run) return
+    this.#forms = {}
+    this.#giveBack()
   }
 
   #separate(name: string): Form {

@@ -58,4 +58,6 @@ export interface Program {
   update(rows: number): void
   /** Copies the first `rows` rows of an output (all of an unbatched one) into `target`, row-major. */
   read(name: string, target: Float32Array | Float64Array, rows?: number): void
+  /** Gives its memory back to the session. It must not be used again. */
+  release(): void
 }

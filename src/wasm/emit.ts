@@ -33,20 +33,30 @@ export interface EmittedProgram {
  * - `phase0`, `phase1`, ...: for callers that put barriers between them
  */
 export function emitProgram(plan: ProgramPlan, base: number, arithmetic: Arithmetic, custom: CustomKernels = {}): EmittedProgram {
-  const emission = emitInSteps(plan, base, arithmetic, custom)
+  let end = base + plan.memory.size
+  const scratch = (bytes: number): number => {
+    const address = end
+    end += Math.floor((bytes + LINE - 1) / LINE) * LINE
+    return address
+  }
+  const emission = emitInSteps(plan, scratch, arithmetic, custom)
   for (;;) {
     const step = emission.next()
-    if (step.done) return step.value
+    if (step.done) return { bytes: step.value, end }
   }
 }
 
-/** As {@link emitProgram}, stopping after each kernel, so that a caller may give its thread back. */
+/**
+ * As {@link emitProgram}, stopping after each kernel, so that a caller may give its thread back.
+ *
+ * @param scratch gives a kernel memory of its own: an address, on a line
+ */
 export function* emitInSteps(
   plan: ProgramPlan,
-  base: number,
+  scratch: (bytes: number) => number,
   arithmetic: Arithmetic,
   custom: CustomKernels = {},
-): Generator<undefined, EmittedProgram> {
+): Generator<undefined, Uint8Array<ArrayBuffer>> {
   const module = new ModuleBuilder()
   module.importMemory('env', 'memory', { initial: 1 })
   const sharedFunctions = new Map<string, FunctionHandle>()
@@ -56,12 +66,6 @@ export function* emitInSteps(
     return known
   }
   const elementKernel = (node: Node): ElementKernel => kernelFor(node, elementKernels, custom.elements)
-  let end = base + plan.memory.size
-  const scratch = (bytes: number): number => {
-    const address = end
-    end += Math.floor((bytes + LINE - 1) / LINE) * LINE
-    return address
-  }
   /** The function (firstSegment, lastSegment, rowBegin, rowEnd) of a group's elementwise operations: one of its own, as tiles are. */
   const makeElements = (name: string, context: KernelContext): FunctionHandle =>
     module.function({ name, parameters: ['i32', 'i32', 'i32', 'i32'] }, (f) => {
@@ -123,7 +127,7 @@ export function* emitInSteps(
     form('gradients', 0, plan.firstUpdatePhase)
     form('update', plan.firstUpdatePhase, phases.length)
   }
-  return { bytes: module.toBytes(), end }
+  return module.toBytes()
 }
 
 function placeOf(plan: ProgramPlan, node: Node): Place {

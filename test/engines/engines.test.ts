@@ -1,5 +1,5 @@
-// The same bits in every engine: whole trainings, single functions and the command line, in Node 20, 24 and 26 and in
-// Chromium. In portable arithmetic they are those of test/golden/portable.json too, so that a change of any order of
+// The same bits in every engine: whole trainings, single functions and the command line, in Node 20, 24 and 26, in
+// Bun (Safari's engine) and in Chromium. In portable arithmetic they are those of test/golden/portable.json too, so that a change of any order of
 // summation shows; a change on purpose is a new numericsVersion, and then `node scripts/engines/run.js --write`.
 
 import { execFile } from 'node:child_process'
@@ -10,7 +10,7 @@ import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { describe, expect, test } from 'vitest'
-import { MAJORS, nodePath } from '../../scripts/engines/nodes.js'
+import { ENGINES, NODES } from '../../scripts/engines/engines.js'
 import { numericsVersion } from '../../src/ir/types.ts'
 import { requireOrSkip } from '../support/optional.ts'
 import { runInChromium } from './chromium.ts'
@@ -28,12 +28,12 @@ const { about: _about, ...golden } = JSON.parse(
   readFileSync(new URL('../golden/portable.json', import.meta.url), 'utf8'),
 ) as Measured & { about: string }
 
-const INSTALL_NODE = 'node scripts/engines/install.js'
+const INSTALL_ENGINES = 'node scripts/engines/install.js'
 const INSTALL_CHROMIUM = 'apt-get install chromium'
 const run = promisify(execFile)
 
-/** Runs a script of this project in some Node. */
-async function runNode(program: string, args: readonly string[]): Promise<string> {
+/** Runs a script of this project in some engine. */
+async function runScript(program: string, args: readonly string[]): Promise<string> {
   const { stdout } = await run(program, [...args], { cwd: root, maxBuffer: 1 << 26 })
   return stdout
 }
@@ -45,19 +45,23 @@ test('the golden values are of this numericsVersion', () => {
   expect(golden.mnist.test.accuracy).toBeGreaterThan(0.9)
 })
 
-describe.each(MAJORS)('Node %i', (major) => {
+test.each(NODES)('$name is what it says', async (engine, context) => {
+  const program = requireOrSkip(context, engine.path, INSTALL_ENGINES)
+  expect(`Node ${Number.parseInt(await runScript(program, ['-p', 'process.versions.node']), 10)}`).toBe(engine.name)
+})
+
+describe.each(ENGINES)('$name', ({ path }) => {
   test('portable arithmetic: trainings and functions have the golden bits', async (context) => {
-    const program = requireOrSkip(context, nodePath(major), INSTALL_NODE)
-    expect(Number.parseInt(await runNode(program, ['-p', 'process.versions.node']), 10)).toBe(major)
-    expect(JSON.parse(await runNode(program, ['scripts/engines/run.js', 'portable', '--mnist']))).toEqual(golden)
+    const program = requireOrSkip(context, path, INSTALL_ENGINES)
+    expect(JSON.parse(await runScript(program, ['scripts/engines/run.js', 'portable', '--mnist']))).toEqual(golden)
   })
 
   test('the command line with --portable: the weights of MNIST after an epoch are those of the API', async (context) => {
-    const program = requireOrSkip(context, nodePath(major), INSTALL_NODE)
+    const program = requireOrSkip(context, path, INSTALL_ENGINES)
     const folder = mkdtempSync(join(tmpdir(), 'argmax-engines-'))
     try {
       const flags = ['--hidden', '25,15', '--epochs', '1', '--seed', '1', '--portable', '--json', '--out', join(folder, 'run')]
-      const lines = (await runNode(program, ['dist/cli/main.js', 'train', 'mnist', ...flags])).trim().split('\n')
+      const lines = (await runScript(program, ['dist/cli/main.js', 'train', 'mnist', ...flags])).trim().split('\n')
       const done = JSON.parse(lines.at(-1) as string)
       expect(done).toMatchObject({ event: 'done', parameters: 20175, arithmetic: 'strict' })
       expect(done.weightsSha256).toBe(golden.mnist.weightsSha256)
@@ -81,12 +85,12 @@ describe('Chromium', () => {
     expect((await measure(program)).portable).toEqual(golden)
   })
 
-  test('fma arithmetic: the same bits as in every Node that has it', async (context) => {
-    const programs = MAJORS.map((major) => requireOrSkip(context, nodePath(major), INSTALL_NODE))
+  test('fma arithmetic: the same bits as in every engine that has it', async (context) => {
+    const programs = ENGINES.map(({ path }) => requireOrSkip(context, path, INSTALL_ENGINES))
     const chromium = requireOrSkip(context, 'chromium', INSTALL_CHROMIUM)
     const results: Measured[] = [(await measure(chromium)).default]
     for (const program of programs)
-      results.push(JSON.parse(await runNode(program, ['scripts/engines/run.js', 'default', '--mnist'])))
+      results.push(JSON.parse(await runScript(program, ['scripts/engines/run.js', 'default', '--mnist'])))
     const fused = results.filter(({ digits }) => digits.arithmetic === 'fma')
     for (const result of fused) expect(result).toEqual(fused[0])
     for (const result of results) if (!fused.includes(result)) expect(result).toEqual(golden)
