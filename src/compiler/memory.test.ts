@@ -25,7 +25,9 @@ function lifetimes({ graph, groups, phases, memory }: ProgramPlan): Map<Node, re
   for (const node of graph.outputs.values()) last.set(node, phases.length)
   // States stay; inputs keep their bytes too, since their padding is zeroed by nobody.
   for (const node of [...graph.states.values(), ...graph.inputs.values()]) last.set(node, phases.length)
-  return new Map([...memory.places.keys()].map((node) => [node, [first.get(node) ?? -1, Math.max(last.get(node) ?? -1, first.get(node) ?? -1)]]))
+  return new Map(
+    [...memory.places.keys()].map((node) => [node, [first.get(node) ?? -1, Math.max(last.get(node) ?? -1, first.get(node) ?? -1)]]),
+  )
 }
 
 /** Pairs of values that share bytes though both are needed at the same time, and are not the same bytes on purpose. */
@@ -72,7 +74,9 @@ describe('planMemory', () => {
     const states = new Set([...graph.states.values(), ...graph.assignments.values()])
     const work = [...memory.places].filter(([node]) => !states.has(node)).map(([, place]) => place)
     expect(memory.size).toBeLessThan(work.reduce((total, { layout }) => total + layout.size, 0))
-    expect(memory.size).toBe(Math.max(...work.map(({ address, layout }) => address + Math.ceil(layout.size / LINE) * LINE)) - (1 << 20))
+    expect(memory.size).toBe(
+      Math.max(...work.map(({ address, layout }) => address + Math.ceil(layout.size / LINE) * LINE)) - (1 << 20),
+    )
   })
 
   test('a value that does not leave its kernel has no place', () => {

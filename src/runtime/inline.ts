@@ -79,7 +79,7 @@ class InlineSession implements Session {
         await options.pause?.()
       }
     } catch (error) {
-      for (const block of blocks) this.#arena.give(block)
+      this.#giveBack(blocks)
       throw error
     }
   }
@@ -87,9 +87,14 @@ class InlineSession implements Session {
   loadNow(graph: Graph, options: ProgramOptions = {}): Program {
     const blocks: Block[] = []
     const compilation = this.#compile(graph, options, blocks)
-    for (;;) {
-      const step = compilation.next()
-      if (step.done) return this.#instantiate(step.value.plan, new WebAssembly.Module(step.value.bytes), blocks)
+    try {
+      for (;;) {
+        const step = compilation.next()
+        if (step.done) return this.#instantiate(step.value.plan, new WebAssembly.Module(step.value.bytes), blocks)
+      }
+    } catch (error) {
+      this.#giveBack(blocks)
+      throw error
     }
   }
 
@@ -114,9 +119,11 @@ class InlineSession implements Session {
   #instantiate(plan: ProgramPlan, module: WebAssembly.Module, blocks: readonly Block[]): Program {
     const { memory } = this.#arena
     const { exports } = new WebAssembly.Instance(module, { env: { memory } })
-    return new InlineProgram(plan, memory, exports as Record<string, Form>, () => {
-      for (const block of blocks) this.#arena.give(block)
-    })
+    return new InlineProgram(plan, memory, exports as Record<string, Form>, () => this.#giveBack(blocks))
+  }
+
+  #giveBack(blocks: readonly Block[]): void {
+    for (const block of blocks) this.#arena.give(block)
   }
 
   #addressOf(name: string, layout: Layout): number {
@@ -203,7 +210,9 @@ class InlineProgram implements Program {
   }
 
   run(rows: number): void {
-    ;(this.#forms.run as Form)(rows, 0, 1)
+    const { run } = this.#forms
+    if (!run) throw new UsageError('This program was released; load it again.')
+    run(rows, 0, 1)
   }
 
   gradients(rows: number): void {

@@ -7,16 +7,11 @@ import type { OptimizerState } from '../optimizers/index.ts'
 import type { Program, Runtime, Session } from '../runtime/runtime.ts'
 import { evaluationGraph, type ProgramShape, predictionGraph, type Recipe, slotPath, trainingGraph } from './lowering.ts'
 import type { Pacer } from './pacer.ts'
+import { Programs } from './programs.ts'
 import type { TrainedState, TrainingPosition } from './state.ts'
 
 /** The modes that programs are made for. */
 export type Mode = 'train' | 'evaluate' | 'predict'
-
-/** A loaded program and the rows it can take. */
-export interface LoadedProgram {
-  readonly program: Program
-  readonly capacity: number
-}
 
 /** Weights, optimizer slots and programs of one built model. */
 export class Engine {
@@ -26,7 +21,7 @@ export class Engine {
   position: TrainingPosition | undefined
   #recipe: Recipe | undefined
   #optimizerState: OptimizerState | undefined
-  readonly #programs = new Map<string, { capacity: number; loading: Promise<Program> | Program }[]>()
+  readonly #programs = new Programs()
 
   constructor(network: Network, runtime: Runtime) {
     this.network = network
@@ -39,7 +34,7 @@ export class Engine {
     this.#recipe = recipe
     this.#optimizerState = recipe.optimizer.initialState()
     this.position = undefined
-    for (const key of [...this.#programs.keys()]) if (!key.startsWith('predict')) this.#programs.delete(key)
+    this.#programs.drop((purpose) => !purpose.startsWith('predict'))
     for (const { path, shape, storage } of this.network.weights) {
       for (const slot of recipe.optimizer.slots) {
         const name = slotPath(path, slot)
@@ -93,48 +88,26 @@ export class Engine {
   }
 
   /** A program that takes at least `shape.batchSize` rows. */
-  async program(mode: Mode, shape: ProgramShape, pacer: Pacer): Promise<LoadedProgram> {
-    const { known, key } = this.#find(mode, shape)
-    if (known) return { program: await known.loading, capacity: known.capacity }
+  async program(mode: Mode, shape: ProgramShape, pacer: Pacer): Promise<Program> {
+    const purpose = purposeOf(mode, shape)
+    const known = this.#programs.find(purpose, shape.batchSize)
+    if (known) return known
     await pacer.pause()
     const graph = this.#graph(mode, shape)
     await pacer.pause()
     const loading = this.session.load(graph, { pause: () => pacer.pause() })
-    this.#keep(key, shape.batchSize, loading)
-    return { program: await loading, capacity: shape.batchSize }
+    this.#programs.keep(purpose, shape.batchSize, loading)
+    return loading
   }
 
-  /** As `program`, at once. */
-  programNow(mode: Mode, shape: ProgramShape): LoadedProgram {
-    const { known, key } = this.#find(mode, shape)
-    if (known && !(known.loading instanceof Promise)) return { program: known.loading, capacity: known.capacity }
-    const program = this.session.loadNow(this.#graph(mode, shape))
-    this.#keep(key, shape.batchSize, program)
-    return { program, capacity: shape.batchSize }
-  }
-
-  #find(mode: Mode, { batchSize, input, weighted }: ProgramShape) {
-    const key = `${mode}/${input.dtype}/${input.scale ?? ''}/${weighted}`
-    // A program is made for its batch size; a smaller batch runs on it, masked, but not a much smaller one.
-    const known = this.#programs.get(key)?.find(({ capacity }) => capacity >= batchSize && capacity <= 2 * batchSize)
-    return { key, known }
-  }
-
-  #keep(key: string, capacity: number, loading: Promise<Program> | Program): void {
-    const entry = { capacity, loading }
-    this.#programs.set(key, [...(this.#programs.get(key) ?? []), entry])
-    if (!(loading instanceof Promise)) return
-    loading.then(
-      (program) => {
-        entry.loading = program
-      },
-      () => {
-        this.#programs.set(
-          key,
-          (this.#programs.get(key) ?? []).filter((other) => other !== entry),
-        )
-      },
-    )
+  /** A program, at once, kept for as long as `holder` lives. */
+  programNow(mode: Mode, shape: ProgramShape, holder: object): Program {
+    const purpose = purposeOf(mode, shape)
+    const known = this.#programs.find(purpose, shape.batchSize)
+    const program = known && !(known instanceof Promise) ? known : this.session.loadNow(this.#graph(mode, shape))
+    if (program !== known) this.#programs.keep(purpose, shape.batchSize, program)
+    this.#programs.hold(purpose, program, holder)
+    return program
   }
 
   #graph(mode: Mode, shape: ProgramShape): Graph {
@@ -142,4 +115,9 @@ export class Engine {
     const recipe = this.#recipe as Recipe
     return mode === 'train' ? trainingGraph(this.network, recipe, shape) : evaluationGraph(this.network, recipe, shape)
   }
+}
+
+/** All that programs for different numbers of rows have in common. */
+function purposeOf(mode: Mode, { input, weighted }: ProgramShape): string {
+  return `${mode}/${input.dtype}/${input.scale ?? ''}/${weighted}`
 }

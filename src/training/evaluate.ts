@@ -22,7 +22,7 @@ export async function evaluateRows(
 ): Promise<Record<string, number>> {
   const { data, labels, weights, indices } = rows
   const capacity = Math.min(batchSize, indices.length)
-  const { program } = await engine.program('evaluate', { batchSize: capacity, input, weighted: weights !== undefined }, pacer)
+  const program = await engine.program('evaluate', { batchSize: capacity, input, weighted: weights !== undefined }, pacer)
   const penalties = program.outputs.filter((name) => name.startsWith('penalty/')).length
   const averages = new Averages(engine.recipe as Recipe, capacity, penalties)
   for (let start = 0; start < indices.length; start += capacity) {

@@ -39,7 +39,7 @@ export async function fitLoop(engine: Engine, options: FitLoopOptions): Promise<
   const { session } = engine
   const recipe = engine.recipe as Recipe
   const capacity = Math.min(batchSize, train.indices.length)
-  const { program } = await engine.program('train', { batchSize: capacity, input, weighted: train.weights !== undefined }, pacer)
+  const program = await engine.program('train', { batchSize: capacity, input, weighted: train.weights !== undefined }, pacer)
   const step = new Step(engine, program, recipe, seed)
   const history = makeHistory(session.arithmetic)
   const order = new Uint32Array(train.indices)
@@ -159,7 +159,7 @@ export async function trainOnRows(
 ): Promise<Record<string, number> & { loss: number }> {
   const recipe = engine.recipe as Recipe
   const batchSize = rows.indices.length
-  const { program } = await engine.program('train', { batchSize, input, weighted: rows.weights !== undefined }, pacer)
+  const program = await engine.program('train', { batchSize, input, weighted: rows.weights !== undefined }, pacer)
   const step = new Step(engine, program, recipe, seed)
   const averages = new Averages(recipe, batchSize, step.penalties)
   step.run(rows, rows.indices, 0, batchSize, averages)

@@ -29,7 +29,15 @@ const FLOAT: InputType = { dtype: 'float32' }
 
 /** The three graphs of a case with numbers for them. */
 function graphsOf(item: Case): { graphs: Graph[]; values: (graph: Graph, rows: number) => Values; batchSize: number } {
-  const { inputShape = [9], optimizer = new Adam(), loss = sparse, classes = 3, batchSize = 5, input = FLOAT, weighted = false } = item
+  const {
+    inputShape = [9],
+    optimizer = new Adam(),
+    loss = sparse,
+    classes = 3,
+    batchSize = 5,
+    input = FLOAT,
+    weighted = false,
+  } = item
   const { layers = [new Dense({ units: 6, activation: 'relu' }), new Dense({ units: classes })] } = item
   const network = new Network(layers, inputShape)
   const recipe = { optimizer, loss, metrics: [new Accuracy(), new TopKAccuracy({ k: 2 })] }
@@ -58,10 +66,16 @@ const activations = ['linear', 'relu', 'sigmoid', 'tanh', 'softmax', 'leaky_relu
 
 const cases: Record<string, Case> = {
   ...Object.fromEntries(
-    activations.map((activation) => [`activation ${activation}`, { layers: [new Dense({ units: 6, activation }), new Dense({ units: 3 })] }]),
+    activations.map((activation) => [
+      `activation ${activation}`,
+      { layers: [new Dense({ units: 6, activation }), new Dense({ units: 3 })] },
+    ]),
   ),
   ...Object.fromEntries(
-    activations.map((activation) => [`${activation} as a layer`, { layers: [new Dense({ units: 6 }), new Activation(activation), new Dense({ units: 3 })] }]),
+    activations.map((activation) => [
+      `${activation} as a layer`,
+      { layers: [new Dense({ units: 6 }), new Activation(activation), new Dense({ units: 3 })] },
+    ]),
   ),
   ...Object.fromEntries([2, 10, 300].map((classes) => [`${classes} classes`, { classes }])),
   'one layer': { layers: [new Dense({ units: 3 })] },
@@ -70,7 +84,9 @@ const cases: Record<string, Case> = {
   'SGD with momentum': { optimizer: new SGD({ momentum: 0.9 }) },
   'SGD with Nesterov momentum': { optimizer: new SGD({ momentum: 0.9, nesterov: true }) },
   dropout: { layers: [new Dropout(0.25), new Dense({ units: 6, activation: 'relu' }), new Dropout(0.5), new Dense({ units: 3 })] },
-  'l2 penalties': { layers: [new Dense({ units: 6, kernelRegularizer: { l2: 0.01 } }), new Dense({ units: 3, kernelRegularizer: { l2: 0.1 } })] },
+  'l2 penalties': {
+    layers: [new Dense({ units: 6, kernelRegularizer: { l2: 0.01 } }), new Dense({ units: 3, kernelRegularizer: { l2: 0.1 } })],
+  },
   'uint8 inputs': { input: { dtype: 'uint8', scale: 1 / 255 } },
   'uint8 inputs without a scale': { input: { dtype: 'uint8' } },
   'scaled int16 inputs': { input: { dtype: 'int16', scale: 0.5 } },
@@ -79,12 +95,24 @@ const cases: Record<string, Case> = {
     input: { dtype: 'uint8', scale: 1 / 255 },
     layers: [new Rescaling({ scale: 2, offset: -1 }), new Activation('relu'), new Flatten(), new Dense({ units: 3 })],
   },
-  'wide layers': { inputShape: [300], layers: [new Dense({ units: 260, activation: 'relu' }), new Dense({ units: 300, activation: 'tanh' }), new Dense({ units: 3 })] },
+  'wide layers': {
+    inputShape: [300],
+    layers: [new Dense({ units: 260, activation: 'relu' }), new Dense({ units: 300, activation: 'tanh' }), new Dense({ units: 3 })],
+  },
   'row weights': { weighted: true },
-  'row weights, targets, smoothing': { weighted: true, loss: new CategoricalCrossentropy({ fromLogits: true, labelSmoothing: 0.1 }) },
+  'row weights, targets, smoothing': {
+    weighted: true,
+    loss: new CategoricalCrossentropy({ fromLogits: true, labelSmoothing: 0.1 }),
+  },
   'a class ignored': { loss: new SparseCategoricalCrossentropy({ fromLogits: true, ignoreClass: -1 }) },
-  'softmax under fromLogits: false': { layers: [new Dense({ units: 3, activation: 'softmax' })], loss: new SparseCategoricalCrossentropy() },
-  'probabilities from sigmoid, class numbers': { layers: [new Dense({ units: 3, activation: 'sigmoid' })], loss: new SparseCategoricalCrossentropy({ ignoreClass: 1 }) },
+  'softmax under fromLogits: false': {
+    layers: [new Dense({ units: 3, activation: 'softmax' })],
+    loss: new SparseCategoricalCrossentropy(),
+  },
+  'probabilities from sigmoid, class numbers': {
+    layers: [new Dense({ units: 3, activation: 'sigmoid' })],
+    loss: new SparseCategoricalCrossentropy({ ignoreClass: 1 }),
+  },
   'probabilities from sigmoid, weighted targets': {
     layers: [new Dense({ units: 3, activation: 'sigmoid' })],
     loss: new CategoricalCrossentropy({ labelSmoothing: 0.2 }),
@@ -121,7 +149,11 @@ describe('lowering', () => {
 
   test('loss and last activation must agree', () => {
     const network = (activation: 'linear' | 'softmax'): Network => new Network([new Dense({ units: 3, activation })], [4])
-    const recipe = (fromLogits: boolean) => ({ optimizer: new SGD(), loss: new SparseCategoricalCrossentropy({ fromLogits }), metrics: [] })
+    const recipe = (fromLogits: boolean) => ({
+      optimizer: new SGD(),
+      loss: new SparseCategoricalCrossentropy({ fromLogits }),
+      metrics: [],
+    })
     expect(() => checkRecipe(network('linear'), recipe(false))).toThrow(/fromLogits: false.*linear.*fromLogits: true/)
     expect(() => checkRecipe(network('softmax'), recipe(true))).toThrow(/fromLogits: true.*softmax.*twice/)
     const images = new Network([new Rescaling({ scale: 2 })], [4, 4])

@@ -18,7 +18,7 @@ export async function predictRows(
   const { outputShape } = engine.network
   const width = sizeOf(outputShape)
   const capacity = Math.min(batchSize, rows)
-  const { program } = await engine.program('predict', { batchSize: capacity, input: type, weighted: false }, pacer)
+  const program = await engine.program('predict', { batchSize: capacity, input: type, weighted: false }, pacer)
   const out = new Float32Array(rows * width)
   const indices = allRows(rows)
   for (let start = 0; start < rows; start += capacity) {
@@ -47,7 +47,6 @@ export interface Predictor {
 
 /** Makes a predictor. */
 export function makePredictor(engine: Engine, input: InputType, batchSize: number): Predictor {
-  const { program } = engine.programNow('predict', { batchSize, input, weighted: false })
   const inputSize = sizeOf(engine.network.inputShape)
   const outputSize = sizeOf(engine.network.outputShape)
   const predict = (x: ArrayLike<number>, out: Float32Array): Float32Array => {
@@ -65,5 +64,7 @@ export function makePredictor(engine: Engine, input: InputType, batchSize: numbe
     program.read('scores', out, rows)
     return out
   }
+  // Whoever holds the predictor holds `predict`, and so its program.
+  const program = engine.programNow('predict', { batchSize, input, weighted: false }, predict)
   return Object.assign(predict.bind(null), { predict, batchSize, inputSize, outputSize })
 }

@@ -101,7 +101,8 @@ export function* emitInSteps(
       }
       if (group.anchor === null || isView(plan, group)) writeElementwiseGroup(context)
       else kernelFor(group.anchor, anchorKernels, custom.anchors)(context)
-      if (!finished) throw new Error(`${name}: the kernel leaves out its epilogue, ${group.epilogue.map((node) => node.operation.name)}`)
+      if (!finished)
+        throw new Error(`${name}: the kernel leaves out its epilogue, ${group.epilogue.map((node) => node.operation.name)}`)
     })
     kernels.push(kernel)
     yield

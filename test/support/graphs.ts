@@ -1,8 +1,8 @@
 // Graphs that several tests look at.
 
-import { planProgram, type ProgramPlan } from '../../src/compiler/plan.ts'
-import { Dense } from '../../src/layers/index.ts'
+import { type ProgramPlan, planProgram } from '../../src/compiler/plan.ts'
 import type { Graph, Node } from '../../src/ir/types.ts'
+import { Dense } from '../../src/layers/index.ts'
 import { SparseCategoricalCrossentropy } from '../../src/losses/index.ts'
 import { Accuracy } from '../../src/metrics/index.ts'
 import { Network } from '../../src/network/network.ts'
@@ -17,7 +17,11 @@ export function digitsStep(batchSize = 32): Graph {
     new Dense({ units: 10 }),
   ]
   const recipe = { optimizer: new Adam(), loss: new SparseCategoricalCrossentropy({ fromLogits: true }), metrics: [new Accuracy()] }
-  return trainingGraph(new Network(layers, [784]), recipe, { batchSize, input: { dtype: 'uint8', scale: 1 / 255 }, weighted: false })
+  return trainingGraph(new Network(layers, [784]), recipe, {
+    batchSize,
+    input: { dtype: 'uint8', scale: 1 / 255 },
+    weighted: false,
+  })
 }
 
 /** The plan of a graph with its states one after the other. */

@@ -114,7 +114,9 @@ export class PhasedProgram {
   }
 
   #fail(address: number, phase: number, first: number, second: number): never {
-    const found = [...this.plan.memory.places].find(([, place]) => address >= place.address && address < place.address + place.layout.size)
+    const found = [...this.plan.memory.places].find(
+      ([, place]) => address >= place.address && address < place.address + place.layout.size,
+    )
     const what = found ? `%${found[0].id} (${found[0].operation.name})` : `address ${address}`
     return expect.fail(`Threads ${first} and ${second} both write ${what} in phase ${phase}`)
   }
@@ -132,7 +134,8 @@ export function checkThreads(graph: Graph, values: Values, rows: number, options
     for (const [name, numbers] of program.results(rows)) {
       const wanted = expected.get(name) as number[]
       const position = numbers.findIndex((value, i) => !Object.is(value, wanted[i]))
-      if (position >= 0) expect.fail(`${threads} threads: ${name}[${position}] is ${numbers[position]}; one thread gives ${wanted[position]}`)
+      if (position >= 0)
+        expect.fail(`${threads} threads: ${name}[${position}] is ${numbers[position]}; one thread gives ${wanted[position]}`)
     }
   }
 }

@@ -74,7 +74,11 @@ function copyElements({ f, group, place }: KernelContext, rows: Range, columns: 
   f.forRange(row, rows[0], rows[1], 1, () => {
     if (to.layout.rows > 1 || to.layout.batchRows) {
       for (let segment = 0; segment < to.layout.segments; segment++) {
-        f.get(row).i32(to.layout.stride).op('i32.mul').i32(to.address + segment * to.layout.block).op('i32.add')
+        f.get(row)
+          .i32(to.layout.stride)
+          .op('i32.mul')
+          .i32(to.address + segment * to.layout.block)
+          .op('i32.add')
         f.i32(0).i32(to.layout.stride).memoryFill()
       }
     }

@@ -71,7 +71,8 @@ function writeForLabels({ place }: KernelContext, tile: RowTile, { loss, gradien
  * gradient_i = (e_i / T) Q - q_i, or R - (S1 / T) Q where it is the argmax.
  */
 function writeForTargets({ place }: KernelContext, rows: PairOfRows, { loss, gradient }: Results): void {
-  const { rest, total, maximum } = rows
+  const { rest, total } = rows
+  const maximum = loss && rows.maximum()
   const { inputs, attributes } = (gradient ?? loss) as Node
   const [logits, targets] = [place(inputs[0] as Node), place(inputs[1] as Node)]
   const smoothing = (attributes.labelSmoothing as number | undefined) ?? 0
@@ -80,7 +81,7 @@ function writeForTargets({ place }: KernelContext, rows: PairOfRows, { loss, gra
   const [others, own, lossSum] = rows.sums(loss ? 3 : 2, ({ values, isArgmax }) => {
     const q = smoothed(values(targets))
     const parts = [q.except(isArgmax), q.and(isArgmax)]
-    if (!loss) return parts
+    if (!maximum) return parts
     const x = values(logits)
     const d = x.minus(maximum).except(x.equals(maximum))
     return [...parts, q.times(d.negated()).except(q.equals(0))]

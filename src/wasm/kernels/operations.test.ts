@@ -114,7 +114,8 @@ describe('elementwise operations', () => {
     }
     check(
       columns,
-      (builder) => builder.output('y', f(builder.input('a', [columns], { batched: true }), builder.input('b', [columns], { batched: true }))),
+      (builder) =>
+        builder.output('y', f(builder.input('a', [columns], { batched: true }), builder.input('b', [columns], { batched: true }))),
       (rows) => ({ a: special(rows, 0), b: special(rows, 1) }),
     )
   })
@@ -240,11 +241,17 @@ describe('shapes and types', () => {
       [[6], [6, 1]],
       [[6], [2, 3]],
       [[2, 3], [6]],
-      [[2, 3], [3, 2]],
+      [
+        [2, 3],
+        [3, 2],
+      ],
       [[4, 65], [260]],
       [[260], [4, 65]],
       [[1], []],
-      [[2, 3, 4], [6, 4]],
+      [
+        [2, 3, 4],
+        [6, 4],
+      ],
     ]
     for (const [from, to] of pairs) {
       for (const batchSize of [1, 3, 9]) {
@@ -327,7 +334,10 @@ describe('classes', () => {
     }
   })
 
-  const losses: Record<string, { soft?: boolean; weighted?: boolean; ignoreClass?: number; labelSmoothing?: number; read?: boolean }> = {
+  const losses: Record<
+    string,
+    { soft?: boolean; weighted?: boolean; ignoreClass?: number; labelSmoothing?: number; read?: boolean }
+  > = {
     'class numbers': {},
     'class numbers, weighted': { weighted: true },
     'class numbers, one ignored': { ignoreClass: 1 },

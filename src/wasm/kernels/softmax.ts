@@ -20,7 +20,8 @@ export const logSoftmaxKernel: AnchorKernel = (context) => {
   const anchor = context.group.anchor as Node
   const logits = context.place(anchor.inputs[0] as Node)
   forRowTiles(context, { logits }, (tile) => {
-    tile.forPairs(({ maximum, rest, total, write }) => {
+    tile.forPairs(({ rest, total, write, maximum: readMaximum }) => {
+      const maximum = readMaximum()
       const less = log1pNonNegative(rest, total).negated()
       write(context.place(anchor), ({ values }) => {
         const x = values(logits)

@@ -41,7 +41,7 @@ export interface RowSource {
 export interface Rows {
   readonly writer: FormulaWriter
   /** m, the largest logit. */
-  readonly maximum: Vectors
+  maximum(): Vectors
   /** S1, the sum of the terms but that of the argmax, and T = 1 + S1. */
   readonly rest: Vectors
   readonly total: Vectors

@@ -9,7 +9,7 @@
 import type { Place } from '../../../compiler/memory.ts'
 import type { Local } from '../../assembler/index.ts'
 import { forClasses, loadTerms, type Position, storeClasses } from './classLoop.ts'
-import type { Tile } from './pairs.ts'
+import type { Tile } from './tile.ts'
 import type { Vectors } from './vectors.ts'
 
 /** Up to this spread of a row's logits its smallest term is e^-64 = 1.6e-28. */

@@ -1,0 +1,98 @@
+// Integer labels of pairs of rows: where a label's logit, term and gradient lie, and whether it is the argmax.
+
+import type { Place } from '../../../compiler/memory.ts'
+import type { Local } from '../../assembler/index.ts'
+import { VECTOR } from './classLoop.ts'
+import type { Label } from './rows.ts'
+import { eachPair, type PairsAt, type RowAt, type Tile } from './tile.ts'
+import type { Vectors } from './vectors.ts'
+
+/** The labels of some pairs. */
+export function labelAt(tile: Tile, at: PairsAt): Label {
+  const { writer, source, terms, argmax, maxima, slot } = tile
+  const { f } = writer
+  const { logits } = source
+  const { columns } = logits.layout
+  const label = readLabels(tile, at).with('i32x4.min_u', writer.integers(columns - 1))
+  const isArgmax = label.with('i32x4.eq', eachPair(tile, at, argmax + 8, 'v128.load64_zero')).apply('i64x2.extend_low_i32x4_s')
+  /** The label of each row, in a local. */
+  const numbers = at.flatMap((_, i) =>
+    [0, 1].map((r) => {
+      const number = f.local('i32')
+      f.get(label.locals[i] as Local)
+        .laneOp('i32x4.extract_lane', r)
+        .set(number)
+      return number
+    }),
+  )
+  /** Pushes the offset of row r's label in a float32 [batch, classes], less the rows ahead. */
+  const pushOffset = (i: number, r: 0 | 1): void => {
+    pushColumn(tile, numbers[2 * i + r] as Local)
+    f.get((at[i] as readonly [RowAt, RowAt])[r].offset).op('i32.add')
+  }
+  /** Pushes the address of row r's term of class 0, less the pairs before. */
+  const pushTerm = (i: number, r: 0 | 1): void => {
+    f.get(slot).i32(columns).op('i32.mul')
+    f.get(numbers[2 * i + r] as Local)
+      .i32(4)
+      .op('i32.shl')
+      .op('i32.add')
+  }
+  const { stride } = logits.layout
+  return {
+    isArgmax,
+    distance: () => {
+      const x = writer.each(at.length, (i) => {
+        const [a, b] = at[i] as readonly [RowAt, RowAt]
+        pushOffset(i, 1)
+        pushOffset(i, 0)
+        f.load('v128.load32_zero', logits.address + a.ahead * stride)
+        f.loadLane('v128.load32_lane', logits.address + b.ahead * stride, 1).op('f64x2.promote_low_f32x4')
+      })
+      return eachPair(tile, at, maxima).minus(x).except(isArgmax)
+    },
+    term: () =>
+      writer.each(at.length, (i) => {
+        const first = terms + i * columns * VECTOR
+        pushTerm(i, 1)
+        pushTerm(i, 0)
+        f.load('v128.load64_zero', first)
+        f.loadLane('v128.load64_lane', first + 8, 1)
+      }),
+    write: (place, values) => {
+      const rounded = values.apply('f32x4.demote_f64x2_zero').locals
+      at.forEach((pair, i) => {
+        for (const r of [0, 1] as const) {
+          pushOffset(i, r)
+          f.get(rounded[i] as Local).storeLane('v128.store32_lane', place.address + pair[r].ahead * stride, r)
+        }
+      })
+    },
+  }
+}
+
+/** The labels of each pair as i32. */
+export function readLabels({ writer, source }: Tile, at: PairsAt): Vectors {
+  const { f } = writer
+  const { address } = source.labels as Place
+  return writer.each(at.length, (i) => {
+    const [a, b] = at[i] as readonly [RowAt, RowAt]
+    f.get(b.number).i32(2).op('i32.shl')
+    f.get(a.number)
+      .i32(2)
+      .op('i32.shl')
+      .load('v128.load32_zero', address + 4 * a.ahead)
+    f.loadLane('v128.load32_lane', address + 4 * b.ahead, 1)
+  })
+}
+
+/** Pushes the byte offset of a class in its row. */
+function pushColumn({ writer, source }: Tile, number: Local): void {
+  const { f } = writer
+  const { segments, length, block } = source.logits.layout
+  if (segments === 1) f.get(number).i32(2).op('i32.shl')
+  else {
+    f.get(number).i32(length).op('i32.rem_u').i32(2).op('i32.shl')
+    f.get(number).i32(length).op('i32.div_u').i32(block).op('i32.mul').op('i32.add')
+  }
+}
