@@ -9,9 +9,10 @@ import { InlineRuntime } from '../runtime/inline.ts'
 import type { Program } from '../runtime/runtime.ts'
 import { type Tensor, type TensorLike, toTensor } from '../tensor/index.ts'
 
-/** Fewer logits than this are done before a program could be compiled, which takes some milliseconds. */
-const FEW = 4096
-/** Logits in a block: with their results they fit a second-level cache. */
+/**
+ * Logits in a block: with their results they fit a second-level cache. Fewer than one block take numerics/ half a millisecond,
+ * and compiling a program takes tens.
+ */
 const BLOCK = 16384
 /** Longer rows than this would keep megabytes for each class count. */
 const LONGEST = 0x40000
@@ -44,7 +45,7 @@ export function softmax(logits: TensorLike): Tensor<Float32Array> {
     throw new ShapeError(`softmax: logits must have at least one class in their last dimension; received [${shape}].`)
   const values =
     data instanceof Float32Array && scale === 1 ? data : Float32Array.from(data as ArrayLike<number>, (value) => value * scale)
-  const compiled = values.length < FEW || classes > LONGEST ? null : programFor(classes)
+  const compiled = values.length < BLOCK || classes > LONGEST ? null : programFor(classes)
   return { data: compiled ? runInBlocks(compiled, values, classes) : softmaxRows(values, classes), shape: [...shape] }
 }
 

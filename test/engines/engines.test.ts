@@ -45,7 +45,7 @@ test('the golden values are of this numericsVersion', () => {
   expect(golden.mnist.test.accuracy).toBeGreaterThan(0.9)
 })
 
-test.each(NODES)('$name is what it says', async (engine, context) => {
+test.for(NODES)('$name is what it says', async (engine, context) => {
   const program = requireOrSkip(context, engine.path, INSTALL_ENGINES)
   expect(`Node ${Number.parseInt(await runScript(program, ['-p', 'process.versions.node']), 10)}`).toBe(engine.name)
 })
