@@ -14,7 +14,7 @@ import { readRows, writeVectors } from './rows.js'
 import { CONFIDENTLY_WRONG, exactRanges, scorePath } from './score.js'
 import { tables } from './table.js'
 
-/** Of each regime and number of classes: 12 x 4 x 368 = 17,664 rows. */
+/** Of each regime and number of classes: 12 x 4 x 368 = 17,664 rows. All stored rows are among them. */
 const ROWS = 368
 const BOUND = 0.5001
 

@@ -38,15 +38,20 @@ function overlaps(plan: ProgramPlan): string[] {
   const places = [...memory.places]
   const groupOf = new Map(groups.flatMap((group) => membersOf(group).map((node) => [node, group] as const)))
   const newValues = new Map([...graph.assignments].map(([name, value]) => [value, graph.states.get(name)]))
-  /** Same bytes on purpose: a state and its new value, a view and what it is a view of, a result that replaces its operand in place. */
-  const seen = (node: Node): Node => (node.operation.name === 'reshape' ? seen(node.inputs[0] as Node) : node)
-  const same = (a: Node, b: Node): boolean =>
-    newValues.get(a) === b || seen(a) === seen(b) || (groupOf.get(a) === groupOf.get(b) && groupOf.get(a)?.anchor === b)
+  /** The value whose bytes a node takes over on purpose: its state's, those it is a view of, its anchor's in place. */
+  const origin = (node: Node): Node => {
+    const address = memory.places.get(node)?.address
+    const view = node.operation.name === 'reshape' ? node.inputs[0] : undefined
+    for (const before of [newValues.get(node), view, groupOf.get(node)?.anchor]) {
+      if (before && before !== node && memory.places.get(before)?.address === address) return origin(before)
+    }
+    return node
+  }
   places.forEach(([a, placeA], i) => {
     for (const [b, placeB] of places.slice(i + 1)) {
       const apart = (x: Place, y: Place): boolean => x.address + x.layout.size <= y.address
       if (apart(placeA, placeB) || apart(placeB, placeA)) continue
-      if (placeA.address === placeB.address && (same(a, b) || same(b, a))) continue
+      if (origin(a) === origin(b)) continue
       const [firstA, lastA] = alive.get(a) as [number, number]
       const [firstB, lastB] = alive.get(b) as [number, number]
       if (firstA <= lastB && firstB <= lastA) found.push(`%${a.id} (${a.operation.name}) and %${b.id} (${b.operation.name})`)

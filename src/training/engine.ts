@@ -92,6 +92,7 @@ export class Engine {
     const purpose = purposeOf(mode, shape)
     const known = this.#programs.find(purpose, shape.batchSize)
     if (known) return known
+    this.#programs.trim(purpose)
     await pacer.pause()
     const graph = this.#graph(mode, shape)
     await pacer.pause()

@@ -31,11 +31,12 @@ export class Programs {
     return found.loading
   }
 
-  /** Keeps a program, and releases the one that was not used for longest if there are too many. */
+  /** Keeps a program. */
   keep(purpose: string, capacity: number, loading: Promise<Program> | Program): void {
     const entry: Entry = { capacity, loading, holders: 0 }
-    const entries = [...(this.#entries.get(purpose) ?? []), entry]
+    const entries = this.#entries.get(purpose) ?? []
     this.#entries.set(purpose, entries)
+    entries.push(entry)
     if (loading instanceof Promise) {
       loading.then(
         (program) => {
@@ -47,8 +48,13 @@ export class Programs {
         },
       )
     }
+  }
+
+  /** Makes room for a further program: releases those that were not used for longest and that nobody holds. */
+  trim(purpose: string): void {
+    const entries = this.#entries.get(purpose) ?? []
     const free = entries.filter(({ holders, loading }) => holders === 0 && !(loading instanceof Promise))
-    if (entries.length > MOST && free[0] && free[0] !== entry) this.#release(entries, free[0])
+    for (const entry of free.slice(0, Math.max(0, entries.length - MOST + 1))) this.#release(entries, entry)
   }
 
   /** Keeps a program for as long as `holder` lives. */

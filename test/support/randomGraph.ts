@@ -86,7 +86,7 @@ export function makeGraph({ batchSize, width, choices }: Recipe): Graph {
   const gradients = differentiate(builder, [loss], [values[0] as Node, ...weights])
   builder.output('last', last)
   builder.output('loss', loss)
-  plain.forEach((node, index) => builder.output(`sum${index}`, node))
+  for (const [index, node] of plain.entries()) builder.output(`sum${index}`, node)
   if (gradients[0]) builder.output('dx', gradients[0])
   weights.forEach((weight, index) => {
     const gradient = gradients[index + 1]
