@@ -1,4 +1,4 @@
-// `npm run bench`: argmax's own figures, measured side by side in one run. Against other libraries: bench/README.md.
+// `npm run bench`: argmax's own figures, measured side by side in one run. Against other libraries: bench/peers/README.md.
 import { cpus } from 'node:os'
 import { benchEpochs, benchLateness } from './epoch.js'
 import { benchProducts } from './products.js'

@@ -11,7 +11,18 @@ import { RandomStream } from '../../../random.ts'
 
 const ROWS = 512
 
-test.each([3, 10, 21])('%i classes', (classes) => {
+/** The smallest float32. */
+const LEAST = 2 ** -149
+const normalMidpoint = (stream: RandomStream): number => Math.fround(1 + stream.nextUniform()) + 2 ** -24
+const subnormalMidpoint = (stream: RandomStream): number => (stream.nextBelow(1 << 22) + 0.5) * LEAST
+
+test.each([
+  ['normal shares of 3 classes', 3, normalMidpoint, 20],
+  ['normal shares of 10 classes', 10, normalMidpoint, 20],
+  ['normal shares of 21 classes', 21, normalMidpoint, 20],
+  ['subnormal shares from small weights', 10, subnormalMidpoint, 20],
+  ['subnormal shares from wide rows', 10, subnormalMidpoint, 87],
+] as const)('%s', (_name, classes, midpointOf, spread) => {
   const module = new KernelModule(ROWS, (graph) => {
     const logits = graph.input('logits', [classes], { batched: true })
     const labels = graph.input('labels', [], { dtype: 'int32', batched: true })
@@ -25,12 +36,13 @@ test.each([3, 10, 21])('%i classes', (classes) => {
   let apart = 0
   for (let seed = 1; seed <= 20; seed++) {
     const stream = new RandomStream(seed, 'weights')
-    const logits = hardRows(seed, ROWS, classes, 0).map((x) => Math.max(-20, Math.min(20, x)))
+    const logits = hardRows(seed, ROWS, classes, 0).map((x) => Math.max(-10, Math.min(10, x)))
     const weights = new Float64Array(ROWS)
     for (let r = 0; r < ROWS; r++) {
-      row.read(logits, r * classes)
       const c = stream.nextBelow(classes)
-      const midpoint = Math.fround(1 + stream.nextUniform()) + 2 ** -24
+      if (spread > 20) logits[r * classes + c] = -spread
+      row.read(logits, r * classes)
+      const midpoint = midpointOf(stream)
       weights[r] = (midpoint * (1 + (stream.nextBelow(9) - 4) * 2 ** -52)) / (row.terms[c]! / row.total)
       const exact = Math.fround(weights[r]! * (row.terms[c]! / row.total))
       if (exact !== Math.fround(row.terms[c]! * (weights[r]! * (1 / row.total)))) apart++

@@ -18,7 +18,7 @@ export const WIDE = 64
 const LEAST_SCALE = 9.313225746154785e-10
 /** What the lowest 29 bits of a float64, shifted to the top of 32, are added to: below 128 where they are within 8 of 2^28. */
 const BESIDE_MIDPOINT = 0x80000040
-const BESIDE = 0
+const BESIDE = 128
 const UNUSED_BITS = 3
 
 /** Where shares go, and what they are made of. */
