@@ -1,5 +1,5 @@
 // The two wide products of a digits step (forward and weight gradient, 784 x 25, batch 32) against a loop of multiply-adds
-// that stays in registers: what share of the machine's 128-bit limit they reach. Interleaved, best of 5.
+// that stays in registers: what share of the machine's 128-bit limit they reach. Interleaved, best of 10.
 import { pathToFileURL } from 'node:url'
 import { GraphBuilder } from '../dist/ir/graph.js'
 import { matmul } from '../dist/ir/matmul.js'
@@ -78,7 +78,7 @@ export async function benchProducts() {
     const counts = { limit: 20, forward: 400, gradient: 400 }
     const work = { limit: 20 * 20000 * 40 * 8, forward: 400 * flops, gradient: 400 * flops }
     const best = { limit: 0, forward: 0, gradient: 0 }
-    for (let round = 0; round < 8; round++) {
+    for (let round = 0; round < 13; round++) {
       for (const name of Object.keys(runs)) {
         const seconds = time(runs[name], counts[name])
         // The first three rounds warm up: the engine's optimising compiler takes over during them.

@@ -1,13 +1,20 @@
 // `npm run bench`: argmax's own figures, measured side by side in one run. Against other libraries: bench/peers/README.md.
 import { cpus } from 'node:os'
+import { benchCrossEntropy } from './crossEntropyKernel.js'
 import { benchEpochs, benchLateness } from './epoch.js'
 import { benchProducts } from './products.js'
 
 console.log(`Node ${process.version}, ${cpus().length} x ${cpus()[0]?.model.trim()}\n`)
-console.log('Products of a digits step (784 x 25, batch 32) against a register-only multiply-add loop, best of 5:')
+console.log('Products of a digits step (784 x 25, batch 32) against a register-only multiply-add loop, best of 10:')
 for (const { arithmetic, product, gflops, limit, share } of await benchProducts()) {
   console.log(
     `  ${arithmetic.padEnd(6)} ${product.padEnd(8)} ${gflops.toFixed(1)} of ${limit.toFixed(1)} GFLOP/s  ${(share * 100).toFixed(0)} %`,
+  )
+}
+console.log('\nCross-entropy with gradient, exact against a plain float32 SIMD kernel of the same shape, nanoseconds an element:')
+for (const { rows, classes, arithmetic, plain, exact, ratio } of await benchCrossEntropy()) {
+  console.log(
+    `  ${`${rows} x ${classes}`.padEnd(9)} plain (${arithmetic}) ${plain.toFixed(2)}, exact ${exact.toFixed(2)}: ${ratio.toFixed(2)} times`,
   )
 }
 console.log('\nAn epoch of MNIST (60,000 images, 784-25-15-10, batch 32, Adam), best of 5:')
