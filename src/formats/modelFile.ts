@@ -95,8 +95,8 @@ function described(value: unknown, where: string): Described {
   return { kind: kind as string, config: objectOf(config ?? {}, `${where}.config`) }
 }
 
-/** Runs a constructor on values from the file: what it refuses is the file's fault. */
-function fromFile<T>(where: string, make: () => T): T {
+/** Runs what takes values from the file: what it refuses is the file's fault. */
+export function fromFile<T>(where: string, make: () => T): T {
   try {
     return make()
   } catch (error) {
@@ -169,9 +169,11 @@ export function decodeModel(
     const known = network.weights.map(({ path }) => path).join(', ')
     throw new FormatError(`${name} has a tensor "${key}" that its layers do not have. They have: ${known}.`)
   }
-  const { arithmetic, seed, input, classNames, dataset } = description
+  const { arithmetic, seed, input, classNames, dataset, numericsVersion } = description
   check(arithmetic === 'fma' || arithmetic === 'strict', `${name}: arithmetic`, '"fma" or "strict"', arithmetic)
-  check(Number.isSafeInteger(seed), `${name}: seed`, 'a whole number', seed)
+  check(Number.isSafeInteger(seed) && (seed as number) >= 0, `${name}: seed`, 'a whole number >= 0', seed)
+  const isVersion = Number.isSafeInteger(numericsVersion) && (numericsVersion as number) >= 1
+  check(isVersion, `${name}: numericsVersion`, 'a whole number >= 1', numericsVersion)
   const isNames = classNames === undefined || (Array.isArray(classNames) && classNames.every((value) => typeof value === 'string'))
   check(isNames, `${name}: classNames`, 'an array of strings', classNames)
   return {
@@ -179,7 +181,7 @@ export function decodeModel(
     layers: made,
     weights,
     arithmetic: arithmetic as Arithmetic,
-    numericsVersion: Number(description.numericsVersion),
+    numericsVersion: numericsVersion as number,
     seed: seed as number,
     input: input === undefined ? undefined : readInput(input, name),
     recipe,
@@ -191,8 +193,10 @@ export function decodeModel(
 
 function readInput(value: unknown, name: string): InputType {
   const { dtype, scale } = objectOf(value, `${name}: input`)
-  check(typeof dtype === 'string', `${name}: input.dtype`, 'a string', dtype)
-  check(scale === undefined || (typeof scale === 'number' && scale > 0), `${name}: input.scale`, 'a number > 0', scale)
+  const isType = typeof dtype === 'string' && Object.hasOwn(ARRAY_CONSTRUCTORS, dtype)
+  check(isType, `${name}: input.dtype`, `one of ${Object.keys(ARRAY_CONSTRUCTORS).join(', ')}`, dtype)
+  const isScale = scale === undefined || (typeof scale === 'number' && scale > 0 && Number.isFinite(scale))
+  check(isScale, `${name}: input.scale`, 'a finite number > 0', scale)
   return scale === undefined ? { dtype: dtype as string } : { dtype: dtype as string, scale: scale as number }
 }
 

@@ -18,7 +18,7 @@ import { evaluateRows } from '../training/evaluate.ts'
 import { checkCount, checkSeed, fitLoop, trainOnRows } from '../training/fit.ts'
 import type { History } from '../training/history.ts'
 import { checkInputType, type InputType, type PreparedInputs, prepareInputs, prepareWeights } from '../training/inputs.ts'
-import { checkRecipe, type Recipe } from '../training/lowering.ts'
+import { checkActivation, checkRecipe, type Recipe } from '../training/lowering.ts'
 import { Pacer } from '../training/pacer.ts'
 import { makePredictor, type Predictor, predictRows } from '../training/predict.ts'
 import { prepareRows, type Rows } from '../training/rows.ts'
@@ -113,6 +113,7 @@ export class Sequential {
     const arithmetic = reproducibility === 'portable' ? 'strict' : findArithmetic()
     const known = this.#engine?.network ?? this.#networkIfKnown()
     if (known) checkRecipe(known, recipe)
+    else checkActivation(recipe.loss, this.#layers[this.#layers.length - 1]?.activation)
     this.#recipe = recipe
     if (arithmetic !== this.#arithmetic && this.#engine) this.#rebuild(arithmetic)
     this.#arithmetic = arithmetic
@@ -171,7 +172,7 @@ export class Sequential {
         const prepared = await prepareInputs(validX, network.inputShape, pacer)
         checkInputType(prepared.type, inputs.type)
         validation = await prepareRows(network, recipe.loss, prepared, validY, weight ? { sampleWeight: weight } : {}, pacer)
-      } else if (options.validationSplit) {
+      } else if (options.validationSplit !== undefined && options.validationSplit !== 0) {
         const boundary = validationSplit(inputs.rows, options.validationSplit)
         train = { ...all, indices: all.indices.subarray(0, boundary) }
         // Class weights balance training; validation measures the rows as they are.
@@ -291,6 +292,9 @@ export class Sequential {
     this.#checkIdle('setWeights')
     const engine = this.#built('setWeights')
     const specs = engine.network.weights
+    if (!Array.isArray(weights)) {
+      throw new UsageError(`setWeights: give the weights as an array, as getWeights() does; received ${describe(weights)}.`)
+    }
     if (weights.length !== specs.length) {
       throw new ShapeError(
         `setWeights: the model has ${specs.length} weights (${specs.map(({ path }) => path).join(', ')}); received ${weights.length}.`,

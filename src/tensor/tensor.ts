@@ -37,22 +37,25 @@ export function tensor<D extends TensorData>(data: D, shape: readonly number[], 
   if (!ArrayBuffer.isView(data) || data instanceof DataView) {
     throw new DataError(`tensor(data, shape): data must be a typed array such as Float32Array; received ${describe(data)}.`)
   }
-  for (const dimension of shape) {
-    if (!Number.isInteger(dimension) || dimension < 0) {
-      throw new ShapeError(`tensor(data, shape): every dimension must be a whole number >= 0; received [${shape.join(', ')}].`)
-    }
+  const { scale } = options
+  checkShape('tensor(data, shape)', data, shape, scale)
+  return scale === undefined ? { data, shape: [...shape] } : { data, shape: [...shape], scale }
+}
+
+/** @throws ShapeError or DataError where shape or scale cannot be those of the data */
+function checkShape(what: string, data: TensorData, shape: readonly number[], scale: number | undefined): void {
+  if (!Array.isArray(shape) || !shape.every((dimension) => Number.isInteger(dimension) && dimension >= 0)) {
+    throw new ShapeError(`${what}: every dimension must be a whole number >= 0; received the shape ${describe(shape)}.`)
   }
   if (sizeOf(shape) !== data.length) {
     throw new ShapeError(
-      `tensor(data, shape): shape [${shape.join(', ')}] has ${sizeOf(shape)} elements, but data has ${data.length}. ` +
+      `${what}: shape [${shape.join(', ')}] has ${sizeOf(shape)} elements, but data has ${data.length}. ` +
         'Give a shape whose product is the length of the data.',
     )
   }
-  const { scale } = options
   if (scale !== undefined && !(scale > 0 && Number.isFinite(scale))) {
-    throw new DataError(`tensor(data, shape, { scale }): scale must be a finite number > 0; received ${describe(scale)}.`)
+    throw new DataError(`${what}: scale must be a finite number > 0; received ${describe(scale)}.`)
   }
-  return scale === undefined ? { data, shape: [...shape] } : { data, shape: [...shape], scale }
 }
 
 /** Whether a value is a Tensor (rather than nested arrays). */
@@ -68,11 +71,7 @@ export function isTensor(value: unknown): value is Tensor {
  */
 export function toTensor(value: TensorLike, name = 'value'): Tensor {
   if (isTensor(value)) {
-    if (!Array.isArray(value.shape) || sizeOf(value.shape) !== value.data.length) {
-      throw new ShapeError(
-        `${name}: its shape [${value.shape}] does not hold its ${value.data.length} elements. Make it with tensor(data, shape).`,
-      )
-    }
+    checkShape(name, value.data, value.shape, value.scale)
     return value
   }
   if (!Array.isArray(value)) {

@@ -61,6 +61,9 @@ export async function prepareInputs(
   if (rowShape.length === 0) {
     throw new ShapeError(`x must have a row for each example, such as [rows, columns]; received the shape [${tensor.shape}].`)
   }
+  if (rowShape.includes(0)) {
+    throw new ShapeError(`x must have at least one number in each row; received the shape [${tensor.shape.join(', ')}].`)
+  }
   if (expectedShape && expectedShape.join() !== rowShape.join()) {
     throw new ShapeError(
       `x has rows of shape [${rowShape.join(', ')}], but the model takes [${expectedShape.join(', ')}]: ` +
@@ -133,7 +136,7 @@ export function prepareWeights(
     throw new DataError(`sampleWeight must have one number for each of the ${rows} rows; received ${given.length}.`)
   }
   for (const key of Object.keys(classWeight ?? {})) {
-    if (!(Number(key) >= 0 && Number(key) < classes)) {
+    if (!(Number.isInteger(Number(key)) && Number(key) >= 0 && Number(key) < classes)) {
       throw new LabelError(`classWeight names the class ${describe(key)}; allowed are 0 to ${classes - 1}.`)
     }
   }

@@ -27,7 +27,7 @@ export function slotPath(weight: string, slot: string): string {
   return `${weight}/${slot}`
 }
 
-/** @throws UsageError where loss and last activation cannot both be meant */
+/** @throws UsageError where the loss does not fit the network's result */
 export function checkRecipe(network: Network, { loss }: Recipe): void {
   const { outputActivation, outputShape } = network
   if (outputShape.length !== 1) {
@@ -35,6 +35,11 @@ export function checkRecipe(network: Network, { loss }: Recipe): void {
       `${loss.kind} needs scores [batch, classes]; the network gives [batch, ${outputShape.join(', ')}]. End it with Dense.`,
     )
   }
+  checkActivation(loss, outputActivation)
+}
+
+/** @throws UsageError where loss and last activation cannot both be meant; undefined where the last layer names none */
+export function checkActivation(loss: Loss, outputActivation: string | undefined): void {
   if (!loss.fromLogits && outputActivation === 'linear') {
     throw new UsageError(
       `${loss.kind} has fromLogits: false, so it expects probabilities, but the last layer is linear and gives logits. ` +

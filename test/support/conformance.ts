@@ -43,7 +43,7 @@ export function runProgram(
 ): Map<string, Float64Array> {
   const session = new InlineRuntime(arithmetic).open()
   for (const [name, { type, attributes }] of graph.states) {
-    session.declareState(name, type.shape, attributes['storage'] as 'rows' | 'columns')
+    session.declareState(name, type.shape, attributes.storage as 'rows' | 'columns')
     session.writeState(name, values[name] as Float32Array)
   }
   const program = session.loadNow(graph, options)

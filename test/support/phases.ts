@@ -61,7 +61,7 @@ export class PhasedProgram {
 
   /** All phases in one thread. */
   run(rows: number): void {
-    ;(this.#forms['run'] as Form)(rows, 0, 1)
+    ;(this.#forms.run as Form)(rows, 0, 1)
   }
 
   /** All phases in `threads` threads, each blind to the others until the phase ends. */

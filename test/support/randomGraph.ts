@@ -90,12 +90,12 @@ export function makeGraph({ batchSize, width, choices }: Recipe): Graph {
   if (gradients[0]) builder.output('dx', gradients[0])
   weights.forEach((weight, index) => {
     const gradient = gradients[index + 1]
-    const name = weight.attributes['name'] as string
+    const name = weight.attributes.name as string
     const twin = weights.find((other) => other !== weight && other.type.shape.join() === weight.type.shape.join())
     const pick = choices[index % choices.length]?.pick as number
     if (twin && pick % 3 === 0) builder.assign(weight, pick % 2 === 0 ? twin : subtract(multiply(twin, 0.5), weight))
     else if (gradient) {
-      const slot = builder.state(`${name}/slot`, weight.type.shape, { storage: weight.attributes['storage'] as 'rows' })
+      const slot = builder.state(`${name}/slot`, weight.type.shape, { storage: weight.attributes.storage as 'rows' })
       const next = subtract(multiply(slot, 0.9), multiply(gradient, 0.01))
       builder.assign(slot, next)
       builder.assign(weight, add(weight, next))

@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest'
 import { firstDifference, hardRows } from '../../../test/support/hardRows.ts'
 import { KernelModule } from '../../../test/support/kernelModule.ts'
 import { crossEntropy, crossEntropyGradientOperation } from '../../ir/crossEntropy.ts'
-import { categoricalCrossentropy, sparseCategoricalCrossentropy } from '../../numerics/index.ts'
+import { categoricalCrossentropy, softmax, sparseCategoricalCrossentropy } from '../../numerics/index.ts'
 import { RandomStream } from '../../random.ts'
 
 interface Options {
@@ -93,6 +93,26 @@ describe.each([
     }
   })
 })
+
+test.each([5, 8, 9, 12, 16, 17, 21, 31, 100, 260, 300])(
+  '%i classes: targets beside the probabilities, whose gradient is what the last bits of the sums leave',
+  (classes) => {
+    const rows = 200
+    const options = { soft: true, labelSmoothing: 0.25 } as const
+    const module = compile(rows, classes, options)
+    const stream = new RandomStream(classes, 'targets')
+    const logits = Float32Array.from({ length: rows * classes }, () => stream.nextUniform())
+    const targets = softmax(logits, classes).map((p) => Math.max(0, (p - 0.25 / classes) / 0.75))
+    const weights = new Float64Array(rows).fill(1)
+    module.write('logits', logits)
+    module.write('labels', targets)
+    module.write('coefficient', weights)
+    module.run(rows)
+    const expected = categoricalCrossentropy(targets, logits, classes, { labelSmoothing: 0.25, weights })
+    expect(firstDifference(module.read('loss'), expected.losses)).toBe('')
+    expect(firstDifference(module.read('gradient'), expected.gradient)).toBe('')
+  },
+)
 
 test('a class that is ignored may be one of the classes', () => {
   const options = { ignoreClass: 2 }

@@ -1,5 +1,5 @@
-// The random mask of a dropout layer: one Philox 4x32-10 block (random.ts) for the four elements of a vector. Its four words are two
-// pairs, (c0, c2) that is multiplied and (c1, c3) that waits, so that a round is a handful of instructions on pairs.
+// The random mask of a dropout layer: one Philox 4x32-10 block (random.ts) for the four elements of a vector. Its four words
+// are two pairs, (c0, c2) that is multiplied and (c1, c3) that waits, so that a round is a handful of instructions on pairs.
 
 import { dropThreshold } from '../../ir/dropoutMask.ts'
 import type { Node } from '../../ir/types.ts'

@@ -10,7 +10,7 @@ import { forPairs, type Tile } from './tile.ts'
 import type { FormulaWriter, Vectors } from './vectors.ts'
 
 /** Exponentials that are computed side by side: their polynomials fill the vector registers. */
-export const SIDE_BY_SIDE = 7
+export const SIDE_BY_SIDE = 8
 /** From this spread of a row's logits on, exponents are clamped. */
 const FAR = 708
 

@@ -1,6 +1,6 @@
 // How the row kernels (softmax, cross-entropy, their kin) see rows of logits: numerics/row.ts with vectors in place of numbers.
-// Rows go in pairs: lane r of a vector belongs to row r of its pair, so that nothing is ever summed across lanes, no lane is padding, and
-// what happens once in a row happens once for both.
+// Rows go in pairs: lane r of a vector belongs to row r of its pair, so that nothing is ever summed across lanes, no lane is
+// padding, and what happens once in a row happens once for both.
 
 import type { Place } from '../../../compiler/memory.ts'
 import type { FormulaWriter, Vectors } from './vectors.ts'
