@@ -56,8 +56,13 @@ export class MissingPackageError extends ArgmaxError {
   override name = 'MissingPackageError'
 }
 
-/** A value for a message: short, on one line, whatever it is. Arrays in arrays are not followed far: a file may nest thousands. */
-export function describe(value: unknown, depth = 0): string {
+/** A value for a message: short, on one line, whatever it is. */
+export function describe(value: unknown): string {
+  return describeNested(value, 0)
+}
+
+/** Arrays in arrays are not followed far: a file may nest thousands. */
+function describeNested(value: unknown, depth: number): string {
   if (typeof value === 'string') return JSON.stringify(value.length > 60 ? `${value.slice(0, 57)}...` : value)
   if (typeof value === 'function') return `function ${value.name || '(anonymous)'}`
   if (typeof value !== 'object' || value === null) return String(value)
@@ -65,7 +70,9 @@ export function describe(value: unknown, depth = 0): string {
     return `${value.constructor.name}(${(value as unknown as { length?: number }).length ?? value.byteLength})`
   }
   if (Array.isArray(value)) {
-    return value.length > 8 || depth > 2 ? `an array of ${value.length}` : `[${value.map((item) => describe(item, depth + 1)).join(', ')}]`
+    return value.length > 8 || depth > 2
+      ? `an array of ${value.length}`
+      : `[${value.map((item) => describeNested(item, depth + 1)).join(', ')}]`
   }
   return `a ${value.constructor?.name ?? 'value'}`
 }

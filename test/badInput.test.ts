@@ -67,7 +67,12 @@ const cases: [string, Call, abstract new (...values: never[]) => Error, RegExp][
   ['a scale that is no number', () => model.predict({ data: x.data, shape: [90, 4], scale: Number.NaN }), DataError, /scale.*NaN/],
   ['no rows', () => model.fit(tensor(new Float32Array(0), [0, 4]), tensor(new Int32Array(0), [0])), DataError, /no rows/],
   ['an empty array', () => model.predict([]), DataError, /no rows/],
-  ['rows without columns', () => new Sequential([new Dense({ units: 2 })]).predict([[], []]), ShapeError, /at least one number.*\[2, 0\]/],
+  [
+    'rows without columns',
+    () => new Sequential([new Dense({ units: 2 })]).predict([[], []]),
+    ShapeError,
+    /at least one number.*\[2, 0\]/,
+  ],
   ['a NaN pixel', () => model.fit(pixel(Number.NaN), y), DataError, /x, row 17, column 2.*finite.*NaN/],
   ['an infinite pixel', () => model.evaluate(pixel(Number.POSITIVE_INFINITY), y), DataError, /row 17, column 2.*Infinity/],
   ['a pixel too large for float32', () => model.predict([[1, 2, 3, 1e39]]), DataError, /row 0, column 3/],

@@ -1,4 +1,4 @@
 // argmax/formats: files of weights and models as bytes.
 
-export { type DatasetRecord, decodeModel, encodeModel, type ModelDescription } from './modelFile.ts'
+export { type DatasetRecord, decodeModel, encodeModel, fromFile, type ModelDescription } from './modelFile.ts'
 export { readSafetensors, type Safetensors, writeSafetensors } from './safetensors.ts'

@@ -4,11 +4,13 @@
 import { describe, FormatError, ShapeError, UsageError } from '../errors.ts'
 import { numericsVersion } from '../ir/types.ts'
 import { type Layer, type LayerMaker, layerFromConfig } from '../layers/index.ts'
+import { lossOf } from '../losses/index.ts'
+import { metricOf } from '../metrics/index.ts'
 import { Network } from '../network/network.ts'
 import { optimizerOf } from '../optimizers/index.ts'
-import { tensor } from '../tensor/index.ts'
+import { ARRAY_CONSTRUCTORS, sizeOf, tensor } from '../tensor/index.ts'
 import type { InputType } from '../training/inputs.ts'
-import { slotPath } from '../training/lowering.ts'
+import { checkRecipe, slotPath } from '../training/lowering.ts'
 import { type Checkpoint, checkpointFromJson } from '../training/state.ts'
 import type { Arithmetic } from '../wasm/features.ts'
 import { readSafetensors, writeSafetensors } from './safetensors.ts'
@@ -49,8 +51,14 @@ export interface ModelDescription {
   readonly checkpoint: Checkpoint | undefined
 }
 
-/** The bytes of a model file. */
+/** The bytes of a model file. @throws UsageError where the class names do not fit */
 export function encodeModel(model: Omit<ModelDescription, 'numericsVersion'>): Uint8Array {
+  const classes = sizeOf(model.network.outputShape)
+  if (!areNames(model.classNames, classes)) {
+    throw new UsageError(
+      `classNames must be one string for each of the ${classes} classes; received ${describe(model.classNames)}.`,
+    )
+  }
   const description = {
     formatVersion: FORMAT_VERSION,
     numericsVersion,
@@ -78,6 +86,13 @@ export function encodeModel(model: Omit<ModelDescription, 'numericsVersion'>): U
 }
 
 type Json = Readonly<Record<string, unknown>>
+
+/** Whether there are no names, or one for each class. */
+function areNames(value: unknown, classes: number): boolean {
+  return (
+    value === undefined || (Array.isArray(value) && value.length === classes && value.every((item) => typeof item === 'string'))
+  )
+}
 
 function objectOf(value: unknown, where: string): Json {
   if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Json
@@ -162,7 +177,7 @@ export function decodeModel(
     return found.data as Float32Array
   }
   const weights = network.weights.map(({ path, shape }) => take(path, shape))
-  const recipe = description.recipe === undefined ? undefined : readRecipe(description.recipe, name)
+  const recipe = description.recipe === undefined ? undefined : readRecipe(description.recipe, name, network)
   const checkpoint =
     description.checkpoint === undefined ? undefined : readCheckpoint(description.checkpoint, name, network, recipe, take)
   for (const key of tensors.keys()) {
@@ -174,8 +189,8 @@ export function decodeModel(
   check(Number.isSafeInteger(seed) && (seed as number) >= 0, `${name}: seed`, 'a whole number >= 0', seed)
   const isVersion = Number.isSafeInteger(numericsVersion) && (numericsVersion as number) >= 1
   check(isVersion, `${name}: numericsVersion`, 'a whole number >= 1', numericsVersion)
-  const isNames = classNames === undefined || (Array.isArray(classNames) && classNames.every((value) => typeof value === 'string'))
-  check(isNames, `${name}: classNames`, 'an array of strings', classNames)
+  const classes = sizeOf(network.outputShape)
+  check(areNames(classNames, classes), `${name}: classNames`, `an array of ${classes} strings`, classNames)
   return {
     network,
     layers: made,
@@ -217,12 +232,19 @@ function readCheckpoint(
   return { position, optimizer, slots }
 }
 
-function readRecipe(value: unknown, name: string): NonNullable<ModelDescription['recipe']> {
-  const { optimizer, loss, metrics } = objectOf(value, `${name}: recipe`)
-  check(Array.isArray(metrics), `${name}: recipe.metrics`, 'an array', metrics)
-  return {
-    optimizer: described(optimizer, `${name}: recipe.optimizer`),
-    loss: described(loss, `${name}: recipe.loss`),
-    metrics: (metrics as unknown[]).map((metric, index) => described(metric, `${name}: recipe.metrics[${index}]`)),
-  }
+function readRecipe(value: unknown, name: string, network: Network): NonNullable<ModelDescription['recipe']> {
+  const given = objectOf(value, `${name}: recipe`)
+  check(Array.isArray(given.metrics), `${name}: recipe.metrics`, 'an array', given.metrics)
+  const optimizer = described(given.optimizer, `${name}: recipe.optimizer`)
+  const loss = described(given.loss, `${name}: recipe.loss`)
+  const metrics = (given.metrics as unknown[]).map((metric, index) => described(metric, `${name}: recipe.metrics[${index}]`))
+  fromFile(`${name}: recipe`, () => {
+    const made = {
+      optimizer: optimizerOf(optimizer.kind, optimizer.config),
+      loss: lossOf(loss.kind, loss.config),
+      metrics: metrics.map(({ kind, config }) => metricOf(kind, config)),
+    }
+    checkRecipe(network, made)
+  })
+  return { optimizer, loss, metrics }
 }

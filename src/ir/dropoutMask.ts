@@ -37,6 +37,8 @@ const mask: Operation = {
   contract: 'exact',
   partition: 'elements',
   elementwise: true,
+  // The mask counts rows and columns as they are stored.
+  anyStorage: () => false,
 }
 
 /** A uniform 32-bit word below this drops its element. */

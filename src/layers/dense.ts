@@ -56,6 +56,7 @@ export class Dense implements Layer {
     if (!Number.isInteger(units) || units < 1) {
       throw new UsageError(`Dense: units must be a whole number >= 1; received ${describe(units)}.`)
     }
+    if (typeof useBias !== 'boolean') throw new UsageError(`Dense: useBias must be true or false; received ${describe(useBias)}.`)
     this.units = units
     this.activation = activationName(activation)
     this.inputShape = checkInputShape('Dense', inputShape)

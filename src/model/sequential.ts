@@ -3,7 +3,7 @@
 import { readFile, writeFile } from '#platform'
 import { validationSplit } from '../data/index.ts'
 import { describe, ShapeError, UsageError } from '../errors.ts'
-import { type DatasetRecord, decodeModel, encodeModel, type ModelDescription } from '../formats/index.ts'
+import { type DatasetRecord, decodeModel, encodeModel, fromFile, type ModelDescription } from '../formats/index.ts'
 import type { Layer, LayerMaker } from '../layers/index.ts'
 import { Input } from '../layers/input.ts'
 import { lossOf } from '../losses/index.ts'
@@ -349,8 +349,9 @@ export class Sequential {
   ): Promise<Sequential> {
     const fromBytes = source instanceof Uint8Array
     const bytes = fromBytes ? source : await readFile(source)
-    const description = decodeModel(bytes, { ...options, ...(fromBytes ? {} : { name: String(source) }) })
-    return Sequential.#fromDescription(description)
+    const name = fromBytes ? 'The model file' : String(source)
+    const description = decodeModel(bytes, { ...options, name })
+    return fromFile(name, () => Sequential.#fromDescription(description))
   }
 
   static #fromDescription(description: ModelDescription): Sequential {

@@ -71,7 +71,7 @@ function compile(classes: number): RowProgram | null {
     return { program: new InlineRuntime('strict').open().loadNow(graph.build()), capacity }
   } catch (error) {
     // CompileError: a content security policy, or an engine without SIMD. RangeError: no memory, or a limit of the page's thread.
-    refused = error instanceof WebAssembly.CompileError || error instanceof RangeError
+    refused = (error as Error).cause instanceof WebAssembly.CompileError || error instanceof RangeError
     if (refused) return null
     throw error
   }

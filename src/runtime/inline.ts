@@ -27,6 +27,16 @@ export class InlineRuntime implements Runtime {
   }
 }
 
+/** What to do where the engine refuses a program that is right: pages may forbid WebAssembly, and old engines lack SIMD. */
+function explained(error: unknown): unknown {
+  if (!(error instanceof WebAssembly.CompileError)) return error
+  return new UsageError(
+    `This engine refuses to compile WebAssembly: ${error.message}. In a page, allow it with 'wasm-unsafe-eval' in the script-src of its ` +
+      'Content-Security-Policy; elsewhere, use an engine with WebAssembly SIMD (Node 20, Chrome 91, Firefox 89, Safari 16.4 or newer).',
+    { cause: error },
+  )
+}
+
 type Form = (rows: number, thread: number, threads: number) => void
 
 class InlineSession implements Session {
@@ -80,7 +90,7 @@ class InlineSession implements Session {
       }
     } catch (error) {
       this.#giveBack(blocks)
-      throw error
+      throw explained(error)
     }
   }
 
@@ -94,7 +104,7 @@ class InlineSession implements Session {
       }
     } catch (error) {
       this.#giveBack(blocks)
-      throw error
+      throw explained(error)
     }
   }
 

@@ -72,13 +72,23 @@ function detectRelaxedFma(): boolean {
         f.op(`${shape}.${operation}`).laneOp(`${shape}.extract_lane`, 1)
       })
       if (!WebAssembly.validate(bytes)) return false
-      const run = new WebAssembly.Instance(new WebAssembly.Module(bytes)).exports.run as (a: number, b: number, c: number) => number
+      const run = instantiate(bytes)
+      if (!run) return false
       const a = 1 + u
       const first = operation === 'relaxed_madd' ? a : -a
       const tiny = u * u * u * u * u * u
       return run(first, a, -(1 + 2 * u)) === u * u && run(first, a, tiny) === 1 + 2 * u + 2 * u * u
     }),
   )
+}
+
+/** The module's `run`, or undefined where a page's security policy lets no module be compiled. */
+function instantiate(bytes: Uint8Array): ((a: number, b: number, c: number) => number) | undefined {
+  try {
+    return new WebAssembly.Instance(new WebAssembly.Module(bytes)).exports.run as (a: number, b: number, c: number) => number
+  } catch {
+    return undefined
+  }
 }
 
 function detectSharedMemory(): boolean {
