@@ -179,6 +179,8 @@ const checkpointEdits: Record<string, Edit> = {
   'no recipe': ['recipe', undefined],
   'no position': ['checkpoint.position', undefined],
   'a negative epoch': ['checkpoint.position.epoch', -1],
+  'a batch size of 0': ['checkpoint.position.batchSize', 0],
+  'means without sums': ['checkpoint.position.averages', { sums: [], penaltySum: 0, seen: 0 }],
   'a batch size of text': ['checkpoint.position.batchSize', '32'],
   'powers of text': ['checkpoint.optimizer.powers', { beta1: 'x' }],
   'a missing slot': (_, tensors) => void tensors.delete('0.kernel/mean'),

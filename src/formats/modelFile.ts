@@ -224,6 +224,14 @@ function readCheckpoint(
 ): Checkpoint {
   const { position, optimizer } = checkpointFromJson(value, name)
   if (!recipe) throw new FormatError(`${name} has a checkpoint but no recipe. The file is damaged.`)
+  const { averages } = position
+  const figures = recipe.metrics.length + 1
+  check(
+    averages === null || averages.sums.length === figures,
+    `${name}: checkpoint.position.averages`,
+    `sums of ${figures} figures`,
+    averages?.sums,
+  )
   const { kind, config } = recipe.optimizer
   const names = fromFile(name, () => optimizerOf(kind, config)).slots
   const slots = new Map<string, Float32Array>()

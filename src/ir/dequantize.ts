@@ -3,28 +3,38 @@
 import { ShapeError } from '../errors.ts'
 import type { Evaluation, Node, Operation } from './types.ts'
 
+const bits: DataView = /* @__PURE__ */ new DataView(new ArrayBuffer(4))
+
+/**
+ * A scale as high + low, both float32: high has 16 significant bits, so a byte times high is exact, and the sum with the byte
+ * times low rounds once. So bytes with scale 1/255 are the float32 values of byte / 255, where a float32 scale would miss 126 of 256.
+ */
+export function splitScale(scale: number): { readonly high: number; readonly low: number } {
+  bits.setFloat32(0, scale)
+  bits.setUint32(0, bits.getUint32(0) & 0xffffff00)
+  const high = bits.getFloat32(0)
+  return { high, low: Math.fround(scale - high) }
+}
+
 const dequantization: Operation = {
   name: 'dequantize',
   infer([type]) {
     if (type?.dtype !== 'uint8') throw new ShapeError(`dequantize takes uint8 values; received ${type?.dtype}.`)
     return { ...type, dtype: 'float32' }
   },
-  evaluate({ inputs: [x], attributes, round, precision }) {
-    const scale = Math.fround(attributes.scale as number)
+  evaluate({ inputs: [x], attributes, precision }) {
+    const { high, low } = splitScale(attributes.scale as number)
     const { data } = x as Evaluation['inputs'][number]
     // Rounded in both precisions: it is where the network's numbers begin, not an approximation of others.
-    const out = data.map((value) => Math.fround(value * scale))
-    return {
-      data: precision === 'float32' ? out.map(round) : out,
-      bound: precision === 'float64' ? new Float64Array(out.length) : null,
-    }
+    const out = data.map((value) => Math.fround(Math.fround(value * high) + Math.fround(value * low)))
+    return { data: out, bound: precision === 'float64' ? new Float64Array(out.length) : null }
   },
-  contract: 'value times float32 scale, one rounding',
+  contract: 'value x high + value x low, with scale = high + low: the float32 nearest to value x scale, nearly always',
   partition: 'elements',
   elementwise: true,
 }
 
-/** float32(x) * float32(scale), for uint8 x. */
+/** float32(x * scale), for uint8 x. */
 export function dequantize(x: Node, scale: number): Node {
   return x.graph.apply(dequantization, [x], { scale })
 }

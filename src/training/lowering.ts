@@ -83,6 +83,13 @@ function lowerNetwork(network: Network, { batchSize, input }: ProgramShape, trai
   return { builder, ...lowered }
 }
 
+/** Whether a value is computed from another. */
+function dependsOn(value: Node, source: Node): boolean {
+  const seen = new Set<Node>([value])
+  for (const node of seen) for (const operand of node.inputs) seen.add(operand)
+  return seen.has(source)
+}
+
 /** Adds losses and metrics for rows; returns what training differentiates. */
 function addObjectives(
   { builder, scores, penalties }: Lowered,
@@ -99,6 +106,12 @@ function addObjectives(
   const swap = !loss.fromLogits && isSoftmax(scores)
   const source = swap ? (scores.inputs[0] as Node) : scores
   const rowLosses = loss.lower({ scores: source, areLogits: loss.fromLogits || swap, labels, weights })
+  if (weights && !dependsOn(rowLosses, weights)) {
+    throw new UsageError(
+      `${loss.kind} leaves out the weights that its lower() is given, so sample and class weights would do nothing. ` +
+        'Multiply its row losses by them, or fit without weights.',
+    )
+  }
   builder.output('loss', rowLosses)
   for (const metric of metrics) builder.output(`metric/${metric.name}`, metric.lower(source, labels))
   for (const [index, penalty] of penalties.entries()) builder.output(`penalty/${index}`, penalty)

@@ -72,6 +72,7 @@ export function checkpointFromJson(value: unknown, name: string): Omit<Checkpoin
     isCount(position.cursor) &&
     isCount(position.seed) &&
     isCount(position.batchSize) &&
+    position.batchSize > 0 &&
     typeof position.shuffle === 'boolean' &&
     (position.averages === null || isAverages(position.averages)) &&
     isObject(optimizer) &&
