@@ -1,6 +1,5 @@
 // Data from disk to tensors, across the rooms: MNIST from its package, folders of IDX files, damaged ones.
 
-import { existsSync } from 'node:fs'
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -11,6 +10,7 @@ import { datasets, fashionMnist, idxFolder, idxPair, mnist } from '../src/datase
 import { DataError, LabelError, MissingPackageError, UsageError } from '../src/errors.ts'
 import { resolvePackageFolder } from '../src/node/platform.ts'
 import type { Tensor } from '../src/tensor/index.ts'
+import { requireOrSkip } from './support/optional.ts'
 
 const platform = vi.hoisted(() => ({ hidePackages: false }))
 const DEBIAN_FOLDER = '/usr/share/datasets/fashion-mnist'
@@ -175,24 +175,22 @@ describe('fashionMnist', () => {
     await expect(fashionMnist()).rejects.toThrow('apt-get install dataset-fashion-mnist')
   })
 
-  it.skipIf(!existsSync(DEBIAN_FOLDER))(
-    'reads all 70,000 pictures of the Debian package (skipped where it is not installed)',
-    async () => {
-      const { train, test } = await fashionMnist()
-      expect([train.x.shape, test.x.shape]).toEqual([
-        [60000, 784],
-        [10000, 784],
-      ])
-      // Every class has as many pictures; the mean pixel 0.2860 is the one that others normalise by.
-      const counts = Array<number>(10).fill(0)
-      for (const label of train.y.data) counts[label] = (counts[label] ?? 0) + 1
-      expect(counts).toEqual(Array(10).fill(6000))
-      expect(test.y.data.filter((label) => label === 9)).toHaveLength(1000)
-      let sum = 0
-      for (const pixel of train.x.data) sum += pixel
-      expect(sum / train.x.data.length / 255).toBeCloseTo(0.286, 4)
-    },
-  )
+  it('reads all 70,000 pictures of the Debian package', async (context) => {
+    requireOrSkip(context, DEBIAN_FOLDER, 'apt-get install dataset-fashion-mnist')
+    const { train, test } = await fashionMnist()
+    expect([train.x.shape, test.x.shape]).toEqual([
+      [60000, 784],
+      [10000, 784],
+    ])
+    // Every class has as many pictures; the mean pixel 0.2860 is the one that others normalise by.
+    const counts = Array<number>(10).fill(0)
+    for (const label of train.y.data) counts[label] = (counts[label] ?? 0) + 1
+    expect(counts).toEqual(Array(10).fill(6000))
+    expect(test.y.data.filter((label) => label === 9)).toHaveLength(1000)
+    let sum = 0
+    for (const pixel of train.x.data) sum += pixel
+    expect(sum / train.x.data.length / 255).toBeCloseTo(0.286, 4)
+  })
 })
 
 describe('idxFolder', () => {
