@@ -31,7 +31,7 @@ function denseStep(batchSize: number, inputs: number, units: number): Graph {
     [kernel, dKernel],
     [bias, dBias],
   ] as const) {
-    const name = state.attributes['name'] as string
+    const name = state.attributes.name as string
     const slot = builder.state(`${name}/velocity`, state.type.shape, name === 'kernel' ? { storage: 'columns' } : {})
     const next = subtract(multiply(slot, 0.9), multiply(gradient, 0.01))
     builder.assign(slot, next)
@@ -142,7 +142,7 @@ describe('random graphs', () => {
     expect(() =>
       checkProgram(graph, numbersFor(graph, 1), 4, {}, (values) => ({
         ...values,
-        bias: Float32Array.from(values['bias'] as Float32Array, (b) => b * (1 + 2e-7) + 1e-30),
+        bias: Float32Array.from(values.bias as Float32Array, (b) => b * (1 + 2e-7) + 1e-30),
       })),
     ).toThrow()
   })

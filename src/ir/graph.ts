@@ -46,7 +46,8 @@ export class GraphBuilder implements NodeSink {
   state(name: string, shape: readonly number[], options: { storage?: Storage } = {}): Node {
     const { storage = 'rows' } = options
     const known = this.#states.get(name)
-    if (known) return known
+    if (known && known.type.shape.join() === shape.join()) return known
+    if (known) throw new ShapeError(`State "${name}" has shape [${known.type.shape}]; it cannot have [${shape}] too.`)
     return this.#named(this.#states, 'state', name, this.apply(state, [], { name, shape, storage }))
   }
 

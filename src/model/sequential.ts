@@ -1,7 +1,6 @@
 // The model that users hold: layers in a row. It wires description, engine, loops and files together and does no work itself.
 
 import { readFile, writeFile } from '#platform'
-import { validationSplit } from '../data/index.ts'
 import { describe, ShapeError, UsageError } from '../errors.ts'
 import { type DatasetRecord, decodeModel, encodeModel, fromFile, type ModelDescription } from '../formats/index.ts'
 import type { Layer, LayerMaker } from '../layers/index.ts'
@@ -12,17 +11,18 @@ import { Network } from '../network/network.ts'
 import { summarize } from '../network/summary.ts'
 import { optimizerOf } from '../optimizers/index.ts'
 import { InlineRuntime } from '../runtime/inline.ts'
-import { sizeOf, type Tensor, type TensorLike, toTensor } from '../tensor/index.ts'
+import { type Tensor, type TensorLike, toTensor } from '../tensor/index.ts'
 import { Engine } from '../training/engine.ts'
 import { evaluateRows } from '../training/evaluate.ts'
 import { checkCount, checkSeed, fitLoop, trainOnRows } from '../training/fit.ts'
 import type { History } from '../training/history.ts'
-import { checkInputType, type InputType, type PreparedInputs, prepareInputs, prepareWeights } from '../training/inputs.ts'
+import { checkInputType, type InputType, type PreparedInputs, prepareInputs } from '../training/inputs.ts'
 import { checkActivation, checkRecipe, type Recipe } from '../training/lowering.ts'
 import { Pacer } from '../training/pacer.ts'
 import { makePredictor, type Predictor, predictRows } from '../training/predict.ts'
-import { prepareRows, type Rows } from '../training/rows.ts'
+import { prepareRows } from '../training/rows.ts'
 import type { TrainingPosition } from '../training/state.ts'
+import { prepareTraining } from '../training/trainingRows.ts'
 import { verboseReporter } from '../training/verbose.ts'
 import { type Arithmetic, findArithmetic } from '../wasm/features.ts'
 import { hashWeights } from './hashWeights.ts'
@@ -164,21 +164,7 @@ export class Sequential {
       checkInputType(inputs.type, this.#inputType)
       const network = this.#engine?.network ?? new Network(this.#layers, inputs.rowShape)
       checkRecipe(network, recipe)
-      const all = await prepareRows(network, recipe.loss, inputs, y, options, pacer)
-      let train = all
-      let validation: Rows | undefined
-      if (options.validationData) {
-        const [validX, validY, weight] = options.validationData
-        const prepared = await prepareInputs(validX, network.inputShape, pacer)
-        checkInputType(prepared.type, inputs.type)
-        validation = await prepareRows(network, recipe.loss, prepared, validY, weight ? { sampleWeight: weight } : {}, pacer)
-      } else if (options.validationSplit !== undefined && options.validationSplit !== 0) {
-        const boundary = validationSplit(inputs.rows, options.validationSplit)
-        train = { ...all, indices: all.indices.subarray(0, boundary) }
-        // Class weights balance training; validation measures the rows as they are.
-        const weights = prepareWeights(inputs.rows, all.labels, sizeOf(network.outputShape), options.sampleWeight, undefined)
-        validation = { ...all, weights, indices: all.indices.subarray(boundary) }
-      }
+      const { train, validation } = await prepareTraining(network, recipe.loss, inputs, y, options, pacer)
       await pacer.pause()
       // Everything has been checked: only now does the model change.
       const seed = from?.seed ?? options.seed ?? this.#seed ?? 1

@@ -7,6 +7,7 @@ import { type ProgramPlan, planProgram } from '../compiler/plan.ts'
 import { UsageError } from '../errors.ts'
 import { GraphBuilder } from '../ir/graph.ts'
 import type { Graph, Node, Storage } from '../ir/types.ts'
+import { sizeOf } from '../tensor/index.ts'
 import { emitInSteps } from '../wasm/emit.ts'
 import type { Arithmetic } from '../wasm/features.ts'
 import { Arena, type Block } from './arena.ts'
@@ -153,20 +154,41 @@ class InlineSession implements Session {
   }
 }
 
+/** An input or output by name: looked up once, so that a call allocates nothing. */
+interface Binding {
+  readonly node: Node
+  readonly place: Place
+  /** Elements of one batch row. */
+  readonly perRow: number
+}
+
+function bindingsOf(nodes: ReadonlyMap<string, Node>, places: ReadonlyMap<Node, Place>): Map<string, Binding> {
+  return new Map(
+    [...nodes].map(([name, node]) => [name, { node, place: places.get(node) as Place, perRow: sizeOf(node.type.shape.slice(1)) }]),
+  )
+}
+
 class InlineProgram implements Program {
   readonly inputs: readonly string[]
   readonly outputs: readonly string[]
-  readonly #plan: ProgramPlan
+  readonly #inputs: ReadonlyMap<string, Binding>
+  readonly #outputs: ReadonlyMap<string, Binding>
   readonly #memory: WebAssembly.Memory
   #forms: Record<string, Form>
   readonly #giveBack: () => void
   #buffer: ArrayBuffer
   #views: { float32: Float32Array; float64: Float64Array; int32: Int32Array; uint8: Uint8Array }
 
-  constructor(plan: ProgramPlan, memory: WebAssembly.Memory, forms: Record<string, Form>, giveBack: () => void) {
-    this.inputs = [...plan.graph.inputs.keys()]
-    this.outputs = [...plan.graph.outputs.keys()]
-    this.#plan = plan
+  constructor(
+    { graph, memory: { places } }: ProgramPlan,
+    memory: WebAssembly.Memory,
+    forms: Record<string, Form>,
+    giveBack: () => void,
+  ) {
+    this.inputs = [...graph.inputs.keys()]
+    this.outputs = [...graph.outputs.keys()]
+    this.#inputs = bindingsOf(graph.inputs, places)
+    this.#outputs = bindingsOf(graph.outputs, places)
     this.#memory = memory
     this.#forms = forms
     this.#giveBack = giveBack
@@ -175,10 +197,9 @@ class InlineProgram implements Program {
   }
 
   write(name: string, values: ArrayLike<number>, rows?: number): void {
-    const { place, node } = this.#input(name)
+    const { place, node, perRow } = this.#input(name)
     const { layout, address } = place
     const view = this.#view(layout)
-    const perRow = rowLength(node)
     const count = node.type.batched ? (rows ?? (node.type.shape[0] as number)) * perRow : values.length
     const bytes = view.BYTES_PER_ELEMENT
     if (layout.segments === 1 && (layout.rows === 1 || layout.stride === layout.columns * bytes)) {
@@ -196,10 +217,9 @@ class InlineProgram implements Program {
   }
 
   gather(name: string, values: Numbers, indices: Uint32Array, start: number, rows: number): void {
-    const { place, node } = this.#input(name)
+    const { place, perRow } = this.#input(name)
     const { layout, address } = place
     const view = this.#view(layout)
-    const perRow = rowLength(node)
     const bytes = view.BYTES_PER_ELEMENT
     if (perRow === 1) {
       for (let r = 0, at = address / bytes; r < rows; r++) view[at + r] = values[indices[start + r] as number] as number
@@ -234,10 +254,9 @@ class InlineProgram implements Program {
   }
 
   read(name: string, target: Float32Array | Float64Array, rows?: number): void {
-    const node = this.#plan.graph.outputs.get(name)
-    const place = node && this.#plan.memory.places.get(node)
-    if (!node || !place)
-      throw new UsageError(`This program has no output "${name}". It has: ${[...this.#plan.graph.outputs.keys()].join(', ')}.`)
+    const output = this.#outputs.get(name)
+    if (!output) throw new UsageError(`This program has no output "${name}". It has: ${this.outputs.join(', ')}.`)
+    const { node, place, perRow } = output
     const { layout, address } = place
     const view = this.#view(layout)
     const bytes = view.BYTES_PER_ELEMENT
@@ -246,16 +265,12 @@ class InlineProgram implements Program {
       for (let i = 0, at = address / bytes; i < count; i++) target[i] = view[at + i] as number
       return
     }
-    const physicalRows = node.type.batched
-      ? ((rows ?? (node.type.shape[0] as number)) * rowLength(node)) / layout.columns
-      : layout.rows
+    const physicalRows = node.type.batched ? ((rows ?? (node.type.shape[0] as number)) * perRow) / layout.columns : layout.rows
     if (layout.storage === 'columns') {
-      forEachElement(layout, layout.rows, (index, offset) => {
-        target[index] = view[(address + offset) / bytes] as number
-      })
+      readColumns(place, view, target)
       return
     }
-    // Plain loops: a predictor allocates nothing.
+    // Plain loops, and no closure in this function: a predictor allocates nothing.
     for (let r = 0, index = 0; r < physicalRows; r++) {
       for (let segment = 0; segment < layout.segments; segment++) {
         const end = Math.min((segment + 1) * layout.length, layout.columns) + r * layout.columns
@@ -277,12 +292,10 @@ class InlineProgram implements Program {
     return form
   }
 
-  #input(name: string): { node: Node; place: Place } {
-    const node = this.#plan.graph.inputs.get(name)
-    const place = node && this.#plan.memory.places.get(node)
-    if (!node || !place)
-      throw new UsageError(`This program has no input "${name}". It has: ${[...this.#plan.graph.inputs.keys()].join(', ')}.`)
-    return { node, place }
+  #input(name: string): Binding {
+    const input = this.#inputs.get(name)
+    if (!input) throw new UsageError(`This program has no input "${name}". It has: ${this.inputs.join(', ')}.`)
+    return input
   }
 
   #view({ dtype }: Layout): Numbers {
@@ -294,6 +307,13 @@ class InlineProgram implements Program {
   }
 }
 
+/** Copies a value in columns storage. */
+function readColumns({ layout, address }: Place, view: Numbers, target: Float32Array | Float64Array): void {
+  forEachElement(layout, layout.rows, (index, offset) => {
+    target[index] = view[(address + offset) / view.BYTES_PER_ELEMENT] as number
+  })
+}
+
 function viewsOf(buffer: ArrayBuffer) {
   return {
     float32: new Float32Array(buffer),
@@ -301,11 +321,4 @@ function viewsOf(buffer: ArrayBuffer) {
     int32: new Int32Array(buffer),
     uint8: new Uint8Array(buffer),
   }
-}
-
-/** Elements of one batch row. */
-function rowLength({ type }: Node): number {
-  let length = 1
-  for (const dimension of type.shape.slice(1)) length *= dimension
-  return length
 }
