@@ -3,6 +3,10 @@
 import { sizeOf } from '../tensor/index.ts'
 import type { Network } from './network.ts'
 
+/** The width of a terminal, and what the table's lines and spaces take of it. */
+const LINE = 80
+const FRAME = 10
+
 const count = (value: number): string => String(value).replace(/\B(?=(\d{3})+$)/g, ',')
 
 /** A number of bytes as people read it. */
@@ -23,6 +27,19 @@ function displayNames(network: Network): string[] {
   })
 }
 
+/** Widths that a line has room for: the column that is widest gives first. */
+function fitted(widths: readonly number[]): number[] {
+  const fitting = [...widths]
+  while (fitting.reduce((total, width) => total + width, FRAME) > LINE)
+    fitting[fitting.indexOf(Math.max(...fitting))] = Math.max(...fitting) - 1
+  return fitting
+}
+
+/** A text of at most `width` characters, its end marked where it is cut. */
+function cut(text: string, width: number): string {
+  return text.length <= width ? text : `${text.slice(0, width - 1)}…`
+}
+
 /** A table of layers, output shapes and parameters, with the totals below. */
 export function summarize(network: Network, title: string): string {
   const names = displayNames(network)
@@ -38,13 +55,20 @@ export function summarize(network: Network, title: string): string {
     ]
   })
   const header = ['Layer (type)', 'Output shape', 'Parameters']
-  const widths = header.map((title, column) =>
+  const wanted = header.map((title, column) =>
     rows.reduce((width, row) => Math.max(width, (row[column] as string).length), title.length),
   )
+  const widths = fitted(wanted)
   const line = (left: string, middle: string, right: string): string =>
     left + widths.map((width) => '─'.repeat(width + 2)).join(middle) + right
-  const text = (cells: readonly string[]): string =>
-    `│${cells.map((cell, column) => (column === 2 ? ` ${cell.padStart(widths[column] as number)} ` : ` ${cell.padEnd(widths[column] as number)} `)).join('│')}│`
+  const text = (cells: readonly string[]): string => {
+    const fitting = cells.map((cell, column) => {
+      const width = widths[column] as number
+      return column === 2 ? cut(cell, width).padStart(width) : cut(cell, width).padEnd(width)
+    })
+    return `│ ${fitting.join(' │ ')} │`
+  }
+  const total = `${count(network.parameters)} parameters (${size(network.parameters * 4)}), all trainable`
   return [
     title,
     line('┌', '┬', '┐'),
@@ -52,6 +76,6 @@ export function summarize(network: Network, title: string): string {
     line('├', '┼', '┤'),
     ...rows.map(text),
     line('└', '┴', '┘'),
-    `Input (batch, ${network.inputShape.join(', ')}), ${count(network.parameters)} parameters (${size(network.parameters * 4)}), all trainable`,
+    cut(`Input (batch, ${network.inputShape.join(', ')}), ${total}`, LINE),
   ].join('\n')
 }
