@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { digitsStep, planOf } from '../../test/support/graphs.ts'
+import { digitsStep, planOf, WORK } from '../../test/support/graphs.ts'
 import { makeGraph, recipes } from '../../test/support/randomGraph.ts'
 import type { Node } from '../ir/types.ts'
 import type { Group } from './fuse.ts'
@@ -79,9 +79,7 @@ describe('planMemory', () => {
     const states = new Set([...graph.states.values(), ...graph.assignments.values()])
     const work = [...memory.places].filter(([node]) => !states.has(node)).map(([, place]) => place)
     expect(memory.size).toBeLessThan(work.reduce((total, { layout }) => total + layout.size, 0))
-    expect(memory.size).toBe(
-      Math.max(...work.map(({ address, layout }) => address + Math.ceil(layout.size / LINE) * LINE)) - (1 << 20),
-    )
+    expect(memory.size).toBe(Math.max(...work.map(({ address, layout }) => address + Math.ceil(layout.size / LINE) * LINE)) - WORK)
   })
 
   test('a value that does not leave its kernel has no place', () => {

@@ -21,7 +21,8 @@ export interface History {
 
 /** An empty history. `accuracy`, `valLoss` and others appear as they are measured. */
 export function makeHistory(arithmetic: Arithmetic): History {
-  return { epoch: [], history: {}, seconds: [], arithmetic } as unknown as History
+  const loss: number[] = []
+  return { epoch: [], history: { loss }, seconds: [], arithmetic, loss } as unknown as History
 }
 
 /** Adds an epoch's logs. */

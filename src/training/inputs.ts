@@ -76,7 +76,13 @@ export async function prepareInputs(
   }
   const type = inputTypeOf(tensor)
   if (tensor.data instanceof Uint8Array || tensor.data instanceof Float32Array) return { data: tensor.data, rows, rowShape, type }
-  return { data: new Float32Array(tensor.data), rows, rowShape, type }
+  const floats = new Float32Array(tensor.data.length)
+  const size = sizeOf(rowShape)
+  for (const [start, end] of rowRanges(tensor)) {
+    floats.set(tensor.data.subarray(start * size, end * size), start * size)
+    await pacer.pause()
+  }
+  return { data: floats, rows, rowShape, type }
 }
 
 /** Labels as programs read them. */

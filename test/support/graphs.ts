@@ -24,6 +24,9 @@ export function digitsStep(batchSize = 32): Graph {
   })
 }
 
+/** Where planOf puts work memory: behind all states that a test may have. */
+export const WORK: number = 2 ** 28
+
 /** The plan of a graph with its states one after the other. */
 export function planOf(graph: Graph, options: { readonly separateUpdates?: boolean } = {}): ProgramPlan {
   let top = 64
@@ -34,7 +37,7 @@ export function planOf(graph: Graph, options: { readonly separateUpdates?: boole
     addresses.set(name, address)
     return address
   }
-  return planProgram(graph, { base: 1 << 20, stateAddress, ...options })
+  return planProgram(graph, { base: WORK, stateAddress, ...options })
 }
 
 /** What a node computes, as text. */
