@@ -44,7 +44,6 @@ setUp()
 const checks = [
   // The build has just checked the types of the package itself (core, then node and the command line).
   ['Types of tests, examples and scripts', 'typescript/bin/tsc', ['-p', 'tsconfig.test.json']],
-  ['Types of the rooms that parse, where an index may be out of range', 'typescript/bin/tsc', ['-p', 'tsconfig.parsers.json']],
   ['Format and lint', '@biomejs/biome/bin/biome', ['check', '--error-on-warnings', '--diagnostic-level=warn']],
 ]
 const failedChecks = []
