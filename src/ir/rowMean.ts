@@ -55,6 +55,3 @@ const share: Operation = {
 export function rowMean(values: Node, labels?: Node, ignoreClass: number | null = null): Node {
   return values.graph.apply(mean, labels ? [values, labels] : [values], { ignoreClass })
 }
-
-/** Whether a node gives each row its share of the mean. */
-export const rowShareOperation: Operation = share
