@@ -4,7 +4,7 @@ import { checkRows } from '../data/index.ts'
 import { DataError, LabelError } from '../errors.ts'
 import type { Tensor } from '../tensor/index.ts'
 import type { Examples } from './dataset.ts'
-import { type FileSource, nameOf, readIdxFile } from './idxFiles.ts'
+import { allInOrder, type FileSource, nameOf, readIdxFile } from './idxFiles.ts'
 
 /** More classes than any set of images has: labels past it are not class numbers. */
 const MOST_CLASSES = 65_536
@@ -18,7 +18,7 @@ const MOST_CLASSES = 65_536
  */
 export async function readIdxExamples(images: FileSource, labels: FileSource, part = 'given'): Promise<Examples> {
   const names = { x: nameOf(images, `the ${part} images`), y: nameOf(labels, `the ${part} labels`) }
-  const [x, y] = await Promise.all([readIdxFile(images, names.x), readIdxFile(labels, names.y)])
+  const [x, y] = await allInOrder([readIdxFile(images, names.x), readIdxFile(labels, names.y)])
   checkShapes(x, y, names)
   return { x: flatten(x), y }
 }

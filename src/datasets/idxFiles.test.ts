@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { DataError } from '../errors.ts'
-import { findIdxFiles, pathIn, readIdxFile } from './idxFiles.ts'
+import { allInOrder, findIdxFiles, pathIn, readIdxFile } from './idxFiles.ts'
 
 describe('findIdxFiles', () => {
   it('knows the names that IDX files go by', () => {
@@ -52,5 +52,17 @@ describe('readIdxFile', () => {
     await expect(readIdxFile(file.subarray(0, 9), 'the labels')).rejects.toThrow(/^the labels is truncated/)
     await expect(readIdxFile('no/such/file', 'the labels')).rejects.toThrow(/There is no file no\/such\/file\. /)
     await expect(readIdxFile(7 as unknown as string, 'the labels')).rejects.toThrow(/^the labels must be bytes.*received 7/)
+  })
+})
+
+describe('allInOrder', () => {
+  const after = (milliseconds: number, error?: string): Promise<string> =>
+    new Promise((resolve, reject) => {
+      setTimeout(() => (error === undefined ? resolve('done') : reject(new Error(error))), milliseconds)
+    })
+
+  it('throws the first failure of the list, not the earliest', async () => {
+    expect(await allInOrder([after(2), after(0)])).toEqual(['done', 'done'])
+    await expect(allInOrder([after(0), after(10, 'images'), after(0, 'labels')])).rejects.toThrow('images')
   })
 })

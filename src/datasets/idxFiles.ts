@@ -95,6 +95,17 @@ export async function readIdxFile(source: FileSource, bytesName: string): Promis
   return readIdx(isGzip(bytes) ? await gunzip(bytes, { name }) : bytes, name)
 }
 
+/**
+ * Waits until all are done. Where several fail, the first of the list is thrown, whichever failed first: a message must not
+ * depend on the disk.
+ */
+export async function allInOrder<T extends readonly Promise<unknown>[]>(
+  promises: T,
+): Promise<{ -readonly [K in keyof T]: Awaited<T[K]> }> {
+  await Promise.allSettled(promises)
+  return Promise.all(promises)
+}
+
 async function bytesOf(source: FileSource): Promise<Uint8Array> {
   if (source instanceof Uint8Array) return source
   if (source instanceof ArrayBuffer) return new Uint8Array(source)

@@ -4,7 +4,7 @@ import { checkLabels } from '../data/index.ts'
 import { DataError, describe, UsageError } from '../errors.ts'
 import type { Dataset, Examples } from './dataset.ts'
 import { readIdxExamples } from './idxExamples.ts'
-import { type FileSource, filesIn, type IdxFiles, isFileSource, nameOf, STANDARD_NAMES } from './idxFiles.ts'
+import { allInOrder, type FileSource, filesIn, type IdxFiles, isFileSource, nameOf, STANDARD_NAMES } from './idxFiles.ts'
 
 /** Where the files are: a folder, an address, or the four files as bytes, paths or addresses. gzip is fine everywhere. */
 export type MnistLocation = string | URL | IdxFiles
@@ -27,7 +27,7 @@ export async function readMnistLike(name: string, from: MnistLocation, className
     )
   }
   const { trainImages, trainLabels, testImages, testLabels } = files as IdxFiles
-  const [train, test] = await Promise.all([
+  const [train, test] = await allInOrder([
     readPart(trainImages, trainLabels, classNames.length, 'training'),
     readPart(testImages, testLabels, classNames.length, 'test'),
   ])
