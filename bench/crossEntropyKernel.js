@@ -24,7 +24,7 @@ export function exactKernel(rows, classes) {
     graph.apply(crossEntropyGradientOperation, [logits, labels, share], { ignoreClass: null, labelSmoothing: 0 }),
   )
   const plan = planProgram(graph.build(), { base: LINE, stateAddress: () => 0 })
-  const { bytes, end } = emitProgram(plan, LINE, 'strict')
+  const { bytes, end } = emitProgram(plan, LINE, { arithmetic: 'strict' })
   const memory = new WebAssembly.Memory({ initial: Math.ceil((end + LINE) / 65536) })
   const { run } = new WebAssembly.Instance(new WebAssembly.Module(bytes), { env: { memory } }).exports
   const place = (node) => plan.memory.places.get(node)

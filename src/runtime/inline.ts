@@ -123,7 +123,7 @@ class InlineSession implements Session {
     const stateAddress = (name: string, layout: Layout): number => this.#addressOf(name, layout)
     const plan = planProgram(graph, { separateUpdates, base: take, stateAddress })
     yield
-    const bytes = yield* emitInSteps(plan, take, this.arithmetic, kernels)
+    const bytes = yield* emitInSteps(plan, take, { arithmetic: this.arithmetic, kernels })
     return { plan, bytes }
   }
 

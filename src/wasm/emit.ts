@@ -8,6 +8,7 @@ import type { ProgramPlan } from '../compiler/plan.ts'
 import { type Ownership, ownershipOf } from '../compiler/schedule.ts'
 import type { Node } from '../ir/types.ts'
 import { type FunctionBuilder, type FunctionHandle, type Local, ModuleBuilder } from './assembler/index.ts'
+import { makeBarrier } from './barrier.ts'
 import { ElementwiseWriter, writeElementwiseGroup } from './elementwise.ts'
 import type { Arithmetic } from './features.ts'
 import type { AnchorKernel, ElementKernel, KernelContext } from './kernel.ts'
@@ -19,6 +20,23 @@ export interface CustomKernels {
   readonly elements?: Readonly<Record<string, ElementKernel>>
 }
 
+/** The threads that a program may be run by. */
+export interface Team {
+  /** The most there can be: each has scratch memory of its own. */
+  readonly threads: number
+  /** Where the words of their barrier stand, TEAM_BYTES of them. */
+  readonly words: number
+}
+
+/** What a program is emitted for. */
+export interface EmitOptions {
+  readonly arithmetic: Arithmetic
+  /** Kernels of a user's own operations. */
+  readonly kernels?: CustomKernels | undefined
+  /** Emit for shared memory, with a barrier behind each phase. Default: for the private memory of one thread, without atomics. */
+  readonly team?: Team | undefined
+}
+
 /** An emitted program. */
 export interface EmittedProgram {
   readonly bytes: Uint8Array<ArrayBuffer>
@@ -26,20 +44,25 @@ export interface EmittedProgram {
   readonly end: number
 }
 
+/** Pages of the largest memory there is: a module that imports a shared memory must name a limit, and takes smaller ones. */
+export const MOST_PAGES = 65536
+
 /**
  * Emits a program. The module imports `env.memory` and exports, each as (rows, thread, threads):
  * - `run`: all phases (with separate updates: gradients, then update)
  * - `gradients` and `update`: the two halves, where the plan separates them
  * - `phase0`, `phase1`, ...: for callers that put barriers between them
+ *
+ * and for a team also `barrier`, as (threads).
  */
-export function emitProgram(plan: ProgramPlan, base: number, arithmetic: Arithmetic, custom: CustomKernels = {}): EmittedProgram {
+export function emitProgram(plan: ProgramPlan, base: number, options: EmitOptions): EmittedProgram {
   let end = base + plan.memory.size
   const scratch = (bytes: number): number => {
     const address = end
-    end += Math.floor((bytes + LINE - 1) / LINE) * LINE
+    end += bytes
     return address
   }
-  const emission = emitInSteps(plan, scratch, arithmetic, custom)
+  const emission = emitInSteps(plan, scratch, options)
   for (;;) {
     const step = emission.next()
     if (step.done) return { bytes: step.value, end }
@@ -49,16 +72,24 @@ export function emitProgram(plan: ProgramPlan, base: number, arithmetic: Arithme
 /**
  * As {@link emitProgram}, stopping after each kernel, so that a caller may give its thread back.
  *
- * @param scratch gives a kernel memory of its own: an address, on a line
+ * @param takeScratch gives memory for the scratch of all threads: an address, on a line
  */
 export function* emitInSteps(
   plan: ProgramPlan,
-  scratch: (bytes: number) => number,
-  arithmetic: Arithmetic,
-  custom: CustomKernels = {},
+  takeScratch: (bytes: number) => number,
+  { arithmetic, kernels: custom = {}, team }: EmitOptions,
 ): Generator<undefined, Uint8Array<ArrayBuffer>> {
   const module = new ModuleBuilder()
-  module.importMemory('env', 'memory', { initial: 1 })
+  module.importMemory('env', 'memory', team ? { initial: 1, maximum: MOST_PAGES, shared: true } : { initial: 1 })
+  // A thread runs one kernel at a time, so all use the same scratch.
+  let scratchBytes = 0
+  const scratch = (bytes: number): number => {
+    const offset = bytesUsed
+    bytesUsed += Math.floor((bytes + LINE - 1) / LINE) * LINE
+    scratchBytes = Math.max(scratchBytes, bytesUsed)
+    return offset
+  }
+  let bytesUsed = 0
   const sharedFunctions = new Map<string, FunctionHandle>()
   const shared: KernelContext['shared'] = (name, make) => {
     const known = sharedFunctions.get(name) ?? make(module)
@@ -76,8 +107,9 @@ export function* emitInSteps(
   const kernels: FunctionHandle[] = []
   for (const [index, group] of plan.groups.entries()) {
     const name = `kernel${index}_${(group.anchor ?? (group.epilogue[0] as Node)).operation.name}`
-    const kernel = module.function({ name, parameters: ['i32', 'i32', 'i32'] }, (f) => {
-      const [begin, last, rows] = f.parameters as [Local, Local, Local]
+    bytesUsed = 0
+    const kernel = module.function({ name, parameters: ['i32', 'i32', 'i32', 'i32'] }, (f) => {
+      const [begin, last, rows, scratchBase] = f.parameters as [Local, Local, Local, Local]
       let finished = group.epilogue.length === 0
       const context: KernelContext = {
         f,
@@ -87,6 +119,7 @@ export function* emitInSteps(
         begin,
         end: last,
         rows,
+        scratchBase,
         place: (node) => placeOf(plan, node),
         findPlace: (node) => plan.memory.places.get(node),
         epilogue: (region) => {
@@ -107,22 +140,31 @@ export function* emitInSteps(
     kernels.push(kernel)
     yield
   }
+  const scratchAddress = scratchBytes === 0 ? 0 : takeScratch(scratchBytes * (team?.threads ?? 1))
   const phases = plan.phases.map((phase, index) =>
     module.function({ name: `phase${index}`, parameters: ['i32', 'i32', 'i32'], export: true }, (f) => {
+      const [rows, thread] = f.parameters as [Local, Local]
       for (const group of phase.groups) {
         writeShare(f, owners[group] as Ownership, plan.groups[group] as Group)
-        f.get(f.parameters[0] as Local).call(kernels[group] as FunctionHandle)
+        f.get(rows)
+        if (team) f.get(thread).i32(scratchBytes).op('i32.mul').i32(scratchAddress).op('i32.add')
+        else f.i32(scratchAddress)
+        f.call(kernels[group] as FunctionHandle)
       }
     }),
   )
+  const barrier = team && makeBarrier(module, team.words)
   const form = (name: string, from: number, to: number): void => {
     module.function({ name, parameters: ['i32', 'i32', 'i32'], export: true }, (f) => {
-      for (const phase of phases.slice(from, to)) {
+      phases.slice(from, to).forEach((phase, index) => {
+        const [, , threads] = f.parameters as [Local, Local, Local]
+        if (barrier && index > 0) f.get(threads).call(barrier)
         for (const parameter of f.parameters) f.get(parameter)
         f.call(phase)
-      }
+      })
     })
   }
+  // After the last phase callers meet at `barrier` themselves: they may have work to put before it.
   form('run', 0, phases.length)
   if (plan.separateUpdates) {
     form('gradients', 0, plan.firstUpdatePhase)

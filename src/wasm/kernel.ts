@@ -15,7 +15,7 @@ export interface Region {
   readonly rowEnd: number | Local
 }
 
-/** The context of one kernel's code: one WebAssembly function (begin, end, rows). */
+/** The context of one kernel's code: one WebAssembly function (begin, end, rows, scratch base). */
 export interface KernelContext {
   readonly f: FunctionBuilder
   readonly group: Group
@@ -29,6 +29,8 @@ export interface KernelContext {
   readonly end: Local
   /** Rows in the batch. */
   readonly rows: Local
+  /** Where the calling thread's scratch memory begins. */
+  readonly scratchBase: Local
   /** Where a value lies. @throws Error if it does not leave its kernel */
   place(node: Node): Place
   /** Where a value lies, or undefined if it does not leave its kernel. */
@@ -37,7 +39,7 @@ export interface KernelContext {
   epilogue(region: Region): void
   /** A function that kernels share, made at its first use. */
   shared(name: string, make: (module: ModuleBuilder) => FunctionHandle): FunctionHandle
-  /** The address of a scratch block of the kernel's own, on a line of its own. */
+  /** A block of scratch memory on a line of its own, which lasts for one call: its offset from `scratchBase`. */
   scratch(bytes: number): number
 }
 

@@ -22,7 +22,7 @@ export class KernelModule {
     const graph = new GraphBuilder(batchSize)
     make(graph)
     this.plan = planProgram(graph.build(), { base: BASE, stateAddress: () => 0 })
-    const { bytes, end } = emitProgram(this.plan, BASE, arithmetic)
+    const { bytes, end } = emitProgram(this.plan, BASE, { arithmetic })
     this.bytes = bytes
     this.#memory = new WebAssembly.Memory({ initial: Math.ceil((end + 64) / PAGE) })
     const instance = new WebAssembly.Instance(new WebAssembly.Module(bytes), { env: { memory: this.#memory } })

@@ -40,7 +40,7 @@ export class PhasedProgram {
     planProgram(graph, { base: 0, stateAddress, separateUpdates })
     const base = top
     this.plan = planProgram(graph, { base, stateAddress, separateUpdates })
-    const { bytes, end } = emitProgram(this.plan, base, 'strict')
+    const { bytes, end } = emitProgram(this.plan, base, { arithmetic: 'strict' })
     this.#scratch = base + this.plan.memory.size
     this.#memory = new WebAssembly.Memory({ initial: Math.ceil((end + 64) / PAGE) })
     const { exports } = new WebAssembly.Instance(new WebAssembly.Module(bytes), { env: { memory: this.#memory } })

@@ -4,12 +4,12 @@ import type { Place } from '../../../compiler/memory.ts'
 import type { Local } from '../../assembler/index.ts'
 import { VECTOR } from './classLoop.ts'
 import type { Label } from './rows.ts'
-import { eachPair, type PairsAt, type RowAt, type Tile } from './tile.ts'
+import { eachPair, type PairsAt, pushTerms, type RowAt, type Tile } from './tile.ts'
 import type { Vectors } from './vectors.ts'
 
 /** The labels of some pairs. */
 export function labelAt(tile: Tile, at: PairsAt): Label {
-  const { writer, source, terms, argmax, maxima, slot } = tile
+  const { writer, source, terms, argmax, maxima } = tile
   const { f } = writer
   const { logits } = source
   const { columns } = logits.layout
@@ -32,7 +32,7 @@ export function labelAt(tile: Tile, at: PairsAt): Label {
   }
   /** Pushes the address of row r's term of class 0, less the pairs before. */
   const pushTerm = (i: number, r: 0 | 1): void => {
-    f.get(slot).i32(columns).op('i32.mul')
+    pushTerms(tile, columns)
     f.get(numbers[2 * i + r] as Local)
       .i32(4)
       .op('i32.shl')

@@ -88,7 +88,8 @@ export function findDifferences(tile: Tile, nowhere: number): void {
           .i32x4(tile.terms, tile.terms + 8, 0, 0)
           .op('i32x4.add')
       })
-      const cells = found.select(own, writer.integers(nowhere))
+      const beyond = writer.each(1, () => f.get(tile.base).i32(nowhere).op('i32.add').op('i32x4.splat'))
+      const cells = found.select(own, beyond)
       f.get(tile.slot)
         .get(cells.locals[0] as Local)
         .get(folded)
@@ -99,12 +100,12 @@ export function findDifferences(tile: Tile, nowhere: number): void {
 }
 
 /** The third pass: every difference to its exponential, in place. */
-export function computeTerms({ writer, source, terms, slots }: Tile, far: Local): void {
+export function computeTerms({ writer, source, base, terms, slots }: Tile, far: Local): void {
   const { f } = writer
   const [at, end] = [f.local('i32'), f.local('i32')]
-  f.get(slots).i32(source.logits.layout.columns).op('i32.mul').set(end)
+  f.get(slots).get(base).op('i32.sub').i32(source.logits.layout.columns).op('i32.mul').get(base).op('i32.add').set(end)
   const loop = (near: boolean): void => {
-    f.forRange(at, 0, end, SIDE_BY_SIDE * VECTOR, () => {
+    f.forRange(at, base, end, SIDE_BY_SIDE * VECTOR, () => {
       writer.during(() => {
         const d = writer.each(SIDE_BY_SIDE, (i) => f.get(at).load('v128.load', terms + i * VECTOR))
         expNonPositive(d, near).locals.forEach((local, i) => {
@@ -125,7 +126,7 @@ export function computeTerms({ writer, source, terms, slots }: Tile, far: Local)
 
 /** The fourth pass: each row's sum, with 0 in place of the argmax's term, and then that term, which is 1. */
 export function sumRows(tile: Tile): void {
-  const { writer, argmax, sums, source, slot, slots } = tile
+  const { writer, argmax, base, sums, source, slot, slots } = tile
   const { f } = writer
   const fill = (value: number): void => {
     for (const row of [0, 1]) {
@@ -135,7 +136,7 @@ export function sumRows(tile: Tile): void {
         .store('f64.store')
     }
   }
-  f.forRange(slot, 0, slots, VECTOR, () => fill(0))
+  f.forRange(slot, base, slots, VECTOR, () => fill(0))
   forPairs(tile, (_at, start) => {
     writer.during(() => {
       const sum = sumTerms(writer, start, source.logits.layout.columns)

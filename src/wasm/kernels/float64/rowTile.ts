@@ -51,7 +51,8 @@ function writeTiles(
   writer.hoist(EXP_CONSTANTS)
   const [first, slot, slots] = [f.local('i32'), f.local('i32'), f.local('i32')]
   const [wide, far] = [f.local('i32'), f.local('i32')]
-  const tile: Tile = { writer, source, terms, maxima, sums, argmax, first, end, slot, slots, wide }
+  const base = context.scratchBase
+  const tile: Tile = { writer, source, base, terms, maxima, sums, argmax, first, end, slot, slots, wide }
   f.forRange(first, begin, end, 2 * pairs, () => {
     // min(pairs, (end - first + 1) / 2) pairs
     f.get(end).get(first).op('i32.sub').i32(1).op('i32.add').i32(1).op('i32.shr_u').i32(4).op('i32.shl').tee(slots)
@@ -60,6 +61,8 @@ function writeTiles(
       .i32(pairs * VECTOR)
       .op('i32.lt_s')
       .select()
+      .get(base)
+      .op('i32.add')
       .set(slots)
     findMaxima(tile, far)
     findDifferences(tile, nowhere)
