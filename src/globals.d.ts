@@ -23,6 +23,9 @@ declare namespace WebAssembly {
   function validate(bytes: Uint8Array): boolean
 }
 
+interface ImportMeta {
+  readonly url: string
+}
 declare class TextEncoder {
   encode(text?: string): Uint8Array<ArrayBuffer>
 }

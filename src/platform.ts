@@ -60,3 +60,44 @@ export function writeProgress(text: string): void {
 export function terminal(): Terminal {
   return { isTerminal: false, columns: 80 }
 }
+
+/** A worker thread. */
+export interface Thread {
+  post(message: unknown): void
+  /** Whether the process stays alive for it. */
+  ref(): void
+  unref(): void
+  terminate(): void
+}
+
+/** What is called when a thread answers, and when it ends or can't start. */
+export interface ThreadEvents {
+  onMessage(message: unknown): void
+  onEnd(error: Error): void
+}
+
+/** How many threads the machine can run at once. */
+export function availableThreads(): number {
+  return (globalThis as { navigator?: { hardwareConcurrency?: number } }).navigator?.hardwareConcurrency ?? 1
+}
+
+declare class Worker {
+  constructor(url: URL, options: { type: 'module'; name: string })
+  onmessage: ((event: { data: unknown }) => void) | null
+  onerror: ((event: { message?: string; preventDefault?(): void }) => void) | null
+  onmessageerror: (() => void) | null
+  postMessage(message: unknown): void
+  terminate(): void
+}
+
+/** Starts a worker on runtime/batches.js. */
+export function startThread({ onMessage, onEnd }: ThreadEvents): Thread {
+  const worker = new Worker(new URL('./runtime/batches.js', import.meta.url), { type: 'module', name: 'argmax-thread' })
+  worker.onmessage = ({ data }) => onMessage(data)
+  worker.onerror = (event) => {
+    event.preventDefault?.()
+    onEnd(new Error(event.message || 'the script of the worker could not be loaded'))
+  }
+  worker.onmessageerror = () => onEnd(new Error('a message to or from the worker could not be read'))
+  return { post: (message) => worker.postMessage(message), ref: () => {}, unref: () => {}, terminate: () => worker.terminate() }
+}

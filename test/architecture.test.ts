@@ -33,7 +33,7 @@ const PACKAGES: Readonly<Record<string, 'any' | readonly string[]>> = {
   cli: ['commander', 'picocolors'],
 }
 /** Who may ask where it runs. */
-const PLATFORM_USERS = ['data', 'datasets', 'training', 'model']
+const PLATFORM_USERS = ['runtime', 'data', 'datasets', 'training', 'model']
 
 const src = fileURLToPath(new URL('../src/', import.meta.url))
 

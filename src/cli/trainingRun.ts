@@ -125,7 +125,7 @@ export async function fitRun(run: Run): Promise<void> {
       ...(former === undefined ? { batchSize, seed } : { resume: true }),
       signal: interruption.signal,
       ...(validation === undefined ? {} : { validationData: [validation.x, validation.y] as const }),
-      ...(display.wantsBatches ? { onBatchEnd: (batch: number, logs: object) => display.onBatch(batch, logs) } : {}),
+      ...(display.wantsBatches ? { onProgress: (batch: number, logs: object) => display.onBatch(batch, logs) } : {}),
       onEpochEnd(epoch, logs) {
         const seconds = record.add(epoch, logs)
         display.onEpoch(epoch, logs, seconds)

@@ -19,6 +19,11 @@ export interface CompileOptions {
    * bits on every machine and engine that has it.
    */
   readonly reproducibility?: 'default' | 'portable'
+  /**
+   * Threads that fit, evaluate and predict compute on; 1 is the caller's own. The results are the same bits for any number. Default: as
+   * many as the machine has cores, where the work is worth it.
+   */
+  readonly threads?: number
 }
 
 /** Numbers one for each row. */
@@ -55,8 +60,10 @@ export interface FitOptions {
   readonly signal?: AbortSignal
   /** Called after each epoch (from 0) with its means. It may be async: training waits. */
   readonly onEpochEnd?: (epoch: number, logs: Logs) => unknown
-  /** Called after each batch (from 0) with the epoch's means so far. It may be async: training waits. */
+  /** Called after each batch (from 0) with the epoch's means so far. It may be async: training waits, and threads wait too. */
   readonly onBatchEnd?: (batch: number, logs: Logs) => unknown
+  /** Called several times a second with the batch reached (from 0) and the epoch's means so far. Unlike onBatchEnd it costs no time. */
+  readonly onProgress?: (batch: number, logs: Logs) => unknown
 }
 
 /** Options of `save`. */
@@ -67,7 +74,7 @@ export interface SaveOptions {
 
 /** Options of `evaluate`. */
 export interface EvaluateOptions {
-  /** Default 32. The result does not depend on it. */
+  /** Default 128. The result does not depend on it. */
   readonly batchSize?: number
   readonly sampleWeight?: RowNumbers
   readonly signal?: AbortSignal
@@ -75,7 +82,7 @@ export interface EvaluateOptions {
 
 /** Options of `predict`. */
 export interface PredictOptions {
-  /** Default 32. The result does not depend on it. */
+  /** Default 128. The result does not depend on it. */
   readonly batchSize?: number
   readonly signal?: AbortSignal
 }

@@ -10,7 +10,6 @@ import { metricOf } from '../metrics/index.ts'
 import { Network } from '../network/network.ts'
 import { summarize } from '../network/summary.ts'
 import { optimizerOf } from '../optimizers/index.ts'
-import { InlineRuntime } from '../runtime/inline.ts'
 import { type Tensor, type TensorLike, toTensor } from '../tensor/index.ts'
 import { Engine } from '../training/engine.ts'
 import { evaluateRows } from '../training/evaluate.ts'
@@ -31,6 +30,8 @@ import { describeRecipe, recipeFrom } from './recipe.ts'
 
 /** Keras's default batch size. */
 const BATCH_SIZE = 32
+/** Rows that are measured or predicted together: the results do not depend on it, and this many keep several threads busy. */
+const BULK = 128
 
 /** A network of layers, each on the result of the one before. */
 export class Sequential {
@@ -43,6 +44,7 @@ export class Sequential {
   #engine: Engine | undefined
   #recipe: Recipe | undefined
   #arithmetic: Arithmetic | undefined
+  #threads: number | undefined
   #inputType: InputType | undefined
   #busy: string | undefined
   /** The arithmetic of the run that a loaded checkpoint is of. */
@@ -97,11 +99,12 @@ export class Sequential {
   }
 
   /** Records optimizer, loss and metrics. Programs are emitted when they are first needed. */
-  compile({ optimizer = 'adam', loss, metrics = [], reproducibility = 'default' }: CompileOptions): void {
+  compile({ optimizer = 'adam', loss, metrics = [], reproducibility = 'default', threads }: CompileOptions): void {
     this.#checkIdle('compile')
     if (reproducibility !== 'default' && reproducibility !== 'portable') {
       throw new UsageError(`compile: reproducibility must be 'default' or 'portable'; received ${describe(reproducibility)}.`)
     }
+    if (threads !== undefined) checkCount('compile: threads', threads, 1)
     const recipe: Recipe = {
       optimizer: optimizerOf(optimizer),
       loss: lossOf(loss),
@@ -115,8 +118,10 @@ export class Sequential {
     if (known) checkRecipe(known, recipe)
     else checkActivation(recipe.loss, this.#layers[this.#layers.length - 1]?.activation)
     this.#recipe = recipe
-    if (arithmetic !== this.#arithmetic && this.#engine) this.#rebuild(arithmetic)
+    const moved = arithmetic !== this.#arithmetic || threads !== this.#threads
     this.#arithmetic = arithmetic
+    this.#threads = threads
+    if (moved && this.#engine) this.#rebuild(this.#engine)
     this.#engine?.setRecipe(recipe)
     if (!this.#engine && known && this.#seed !== undefined) this.build()
   }
@@ -136,7 +141,7 @@ export class Sequential {
     const network = new Network(this.#layers, inputShape)
     if (this.#recipe) checkRecipe(network, this.#recipe)
     this.#seed ??= 1
-    const engine = new Engine(network, new InlineRuntime(this.arithmetic))
+    const engine = new Engine(network, this.arithmetic, this.#threads)
     engine.writeWeights(network.initialWeights(this.#seed))
     if (this.#recipe) engine.setRecipe(this.#recipe)
     this.#engine = engine
@@ -191,7 +196,8 @@ export class Sequential {
           train,
           validation,
           pacer,
-          onBatchEnd: reporter.batchEnd(options.onBatchEnd),
+          onBatchEnd: options.onBatchEnd,
+          onProgress: reporter.progress(options.onProgress),
           onEpochEnd: reporter.epochEnd(options.onEpochEnd),
         })
       } finally {
@@ -202,7 +208,7 @@ export class Sequential {
 
   /** Loss and metrics over rows. */
   async evaluate(x: TensorLike, y: TensorLike, options: EvaluateOptions = {}): Promise<Record<string, number> & { loss: number }> {
-    const { batchSize = BATCH_SIZE, sampleWeight, signal } = options
+    const { batchSize = BULK, sampleWeight, signal } = options
     checkCount('batchSize', batchSize, 1)
     const recipe = this.#needRecipe('evaluate')
     return this.#run('evaluate', signal, async (pacer) => {
@@ -216,7 +222,7 @@ export class Sequential {
   }
 
   /** The network's results [rows, units]: logits, where it ends in a linear layer. */
-  async predict(x: TensorLike, { batchSize = BATCH_SIZE, signal }: PredictOptions = {}): Promise<Tensor<Float32Array>> {
+  async predict(x: TensorLike, { batchSize = BULK, signal }: PredictOptions = {}): Promise<Tensor<Float32Array>> {
     checkCount('batchSize', batchSize, 1)
     return this.#run('predict', signal, async (pacer) => {
       const inputs = await this.#inputs(x, pacer)
@@ -426,10 +432,9 @@ export class Sequential {
     return shape && new Network(this.#layers, shape)
   }
 
-  /** Moves the weights to a session of another arithmetic. */
-  #rebuild(arithmetic: Arithmetic): void {
-    const old = this.#engine as Engine
-    const engine = new Engine(old.network, new InlineRuntime(arithmetic))
+  /** Moves the weights to a session of another arithmetic or other threads. */
+  #rebuild(old: Engine): void {
+    const engine = new Engine(old.network, this.arithmetic, this.#threads)
     engine.writeWeights(old.readWeights())
     this.#engine = engine
   }

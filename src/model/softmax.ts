@@ -6,7 +6,7 @@ import { GraphBuilder } from '../ir/graph.ts'
 import { softmax as softmaxOperation } from '../ir/softmax.ts'
 import { softmax as softmaxRows } from '../numerics/index.ts'
 import { InlineRuntime } from '../runtime/inline.ts'
-import type { Program } from '../runtime/runtime.ts'
+import type { DirectProgram } from '../runtime/runtime.ts'
 import { type Tensor, type TensorLike, toTensor } from '../tensor/index.ts'
 
 /**
@@ -21,7 +21,7 @@ const KEPT = 4
 
 /** Softmax of rows of one length. */
 interface RowProgram {
-  readonly program: Program
+  readonly program: DirectProgram
   /** Rows in a block. */
   readonly capacity: number
 }

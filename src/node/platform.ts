@@ -2,12 +2,14 @@
 
 import { lstat, open, readdir, readFile as readFromDisk, realpath, rename, stat, unlink } from 'node:fs/promises'
 import { createRequire } from 'node:module'
+import { availableParallelism } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { Worker } from 'node:worker_threads'
 import { DataError, UsageError } from '../errors.ts'
-import { readFileIfPresent as fetchIfPresent, type Terminal } from '../platform.ts'
+import { readFileIfPresent as fetchIfPresent, type Terminal, type Thread, type ThreadEvents } from '../platform.ts'
 
-export type { Terminal }
+export type { Terminal, Thread, ThreadEvents }
 
 /** The path of a file, or the URL where it must be fetched. */
 function locate(path: string | URL): { file: string } | { url: string } {
@@ -127,4 +129,27 @@ export function writeProgress(text: string): void {
 export function terminal(): Terminal {
   const { isTTY, columns } = process.stderr
   return { isTerminal: isTTY === true, columns: columns > 0 ? columns : 80 }
+}
+
+/** How many threads the machine can run at once. */
+export function availableThreads(): number {
+  return availableParallelism()
+}
+
+/** Starts a worker on runtime/batches.js. */
+export function startThread({ onMessage, onEnd }: ThreadEvents): Thread {
+  const worker = new Worker(new URL('../runtime/batches.js', import.meta.url), {
+    name: 'argmax-thread',
+    workerData: 'argmax-thread',
+  })
+  worker.on('message', onMessage)
+  worker.on('error', (error) => onEnd(error))
+  worker.on('messageerror', (error) => onEnd(error))
+  worker.on('exit', (code) => onEnd(new Error(`a worker thread ended with exit code ${code}`)))
+  return {
+    post: (message) => worker.postMessage(message),
+    ref: () => worker.ref(),
+    unref: () => worker.unref(),
+    terminate: () => void worker.terminate(),
+  }
 }

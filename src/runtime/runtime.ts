@@ -4,9 +4,10 @@
 import type { Graph, Storage } from '../ir/types.ts'
 import type { CustomKernels } from '../wasm/emit.ts'
 import type { Arithmetic } from '../wasm/features.ts'
+import type { Batches, Numbers } from './batches.ts'
+import type { Feed, FeedOptions, FeedSource } from './feed.ts'
 
-/** Numbers that a caller reads or writes. */
-export type Numbers = Float32Array | Float64Array | Int32Array | Uint8Array
+export type { Batches, Feed, FeedOptions, FeedSource, Numbers }
 
 /** A place where programs run. */
 export interface Runtime {
@@ -37,10 +38,18 @@ export interface Session {
   /** A copy of a state in row-major order. */
   readState(name: string): Float32Array<ArrayBuffer>
   writeState(name: string, values: ArrayLike<number>): void
-  /** Compiles a graph, off the caller's stack where the platform can. */
-  load(graph: Graph, options?: ProgramOptions): Promise<Program>
-  /** Compiles a graph at once. */
-  loadNow(graph: Graph, options?: ProgramOptions): Program
+  /** Compiles a graph, off the caller's stack where the platform can, for up to `threads` threads (default 1). */
+  load(graph: Graph, options?: ProgramOptions & { readonly threads?: number }): Promise<Program>
+  /** Compiles a graph at once, for the calling thread. */
+  loadNow(graph: Graph, options?: ProgramOptions): DirectProgram
+}
+
+/** How far a program goes at one call. */
+export interface Stint {
+  /** Whether another batch may begin in the calling thread; threads of their own run all that they are given. */
+  more(): boolean
+  /** Stops threads behind the batch that they are at. */
+  readonly signal?: AbortSignal | undefined
 }
 
 /** A compiled graph over its session's states. */
@@ -48,16 +57,24 @@ export interface Program {
   /** Names of the inputs and outputs that the program has. */
   readonly inputs: readonly string[]
   readonly outputs: readonly string[]
+  /** Threads that run it; 1 is the caller's own. */
+  readonly threads: number
+  /** Takes rows to run the program on. */
+  feed(sources: readonly FeedSource[], options: FeedOptions): Promise<Feed>
+  /** Runs batches one after another, and gives the number of their rows. It may stop early, behind a whole batch. */
+  runBatches(feed: Feed, batches: Batches, stint: Stint): number | Promise<number>
+  /** Gives its memory back to the session. It must not be used again. */
+  release(): void
+}
+
+/** A program in the caller's thread, which can also be used step by step. */
+export interface DirectProgram extends Program {
   /** Writes the first `rows` rows of an input (all of an unbatched one) from row-major values. */
   write(name: string, values: ArrayLike<number>, rows?: number): void
-  /** Writes rows `indices[start .. start + rows)` of a row-major array into an input. */
-  gather(name: string, values: Numbers, indices: Uint32Array, start: number, rows: number): void
   /** Runs on the first `rows` rows. */
   run(rows: number): void
   gradients(rows: number): void
   update(rows: number): void
   /** Copies the first `rows` rows of an output (all of an unbatched one) into `target`, row-major. */
   read(name: string, target: Float32Array | Float64Array, rows?: number): void
-  /** Gives its memory back to the session. It must not be used again. */
-  release(): void
 }

@@ -1,51 +1,69 @@
 // Means of losses and metrics over rows, in float64 over a fixed tree: the same numbers however rows were cut into batches.
 
 import { PairwiseSum, type PairwiseSumState } from '../numerics/index.ts'
-import type { Program } from '../runtime/runtime.ts'
+import type { Batches, Program } from '../runtime/runtime.ts'
 import type { Recipe } from './lowering.ts'
 import type { AveragesState } from './state.ts'
+
+/** What a program computed for some batches: the loss and metrics of each row, penalties of each batch. */
+export class Measurements {
+  readonly rows: readonly Float32Array[]
+  readonly penalties: readonly Float32Array[]
+  /** Where a program is to put them. */
+  readonly kept: Batches['kept']
+
+  /** Room for `rows` rows in batches of `batchSize`. */
+  constructor(program: Program, { metrics }: Recipe, rows: number, batchSize: number) {
+    const names = ['loss', ...metrics.map(({ name }) => `metric/${name}`)]
+    const penalties = program.outputs.filter((name) => name.startsWith('penalty/'))
+    // Where threads write, memory must be shared.
+    const Buffer = (program.threads > 1 ? SharedArrayBuffer : ArrayBuffer) as ArrayBufferConstructor
+    const floats = (count: number): Float32Array => new Float32Array(new Buffer(4 * count))
+    this.rows = names.map(() => floats(rows))
+    this.penalties = penalties.map(() => floats(Math.floor((rows + batchSize - 1) / batchSize)))
+    const targets = [...this.rows, ...this.penalties]
+    this.kept = [...names, ...penalties].map((output, index) => ({ output, target: targets[index] as Float32Array }))
+  }
+}
 
 /** Running means of a loss and its metrics. */
 export class Averages {
   readonly #names: readonly string[]
   readonly #sums: PairwiseSum[]
-  readonly #values: Float32Array
-  readonly #penalties: number
   readonly #ignoreClass: number | null
-  readonly #penalty = new Float32Array(1)
+  readonly #batchSize: number
   #rows = 0
   #seen = 0
+  #penalized = false
   #penaltySum = 0
-  /** Whether every row loss so far was finite. */
-  finite = true
+  /** The first row added whose loss was not finite, counted from the first `add`. */
+  notFinite: number | undefined
 
-  constructor({ loss, metrics }: Recipe, capacity: number, penalties: number) {
+  constructor({ loss, metrics }: Recipe, batchSize: number) {
     this.#names = ['loss', ...metrics.map(({ name }) => name)]
     this.#sums = this.#names.map(() => new PairwiseSum())
-    this.#values = new Float32Array(capacity)
-    this.#penalties = penalties
     this.#ignoreClass = loss.labels === 'sparse' ? loss.ignoreClass : null
+    this.#batchSize = batchSize
   }
 
-  /** Adds what a program computed for a batch; `labelOf` tells which rows are ignored. */
-  add(program: Program, rows: number, labelOf: (row: number) => number): void {
-    const values = this.#values
-    this.#names.forEach((name, index) => {
-      program.read(index === 0 ? 'loss' : `metric/${name}`, values, rows)
+  /** Adds the first `rows` rows of what was measured, whole batches of them; `labelOf` tells which are ignored. */
+  add({ rows: columns, penalties }: Measurements, rows: number, labelOf: (row: number) => number): void {
+    const ignore = this.#ignoreClass
+    columns.forEach((values, index) => {
       const sum = this.#sums[index] as PairwiseSum
       for (let row = 0; row < rows; row++) {
         const value = values[row] as number
-        if (index === 0 && value - value !== 0) this.finite = false
-        if (this.#ignoreClass === null || labelOf(row) !== this.#ignoreClass) sum.add(value)
+        if (index === 0 && value - value !== 0) this.notFinite ??= this.#seen + row
+        if (ignore === null || labelOf(row) !== ignore) sum.add(value)
       }
     })
-    let penalty = 0
-    for (let index = 0; index < this.#penalties; index++) {
-      program.read(`penalty/${index}`, this.#penalty)
-      penalty += this.#penalty[0] as number
+    this.#penalized = penalties.length > 0
+    for (let batch = 0, start = 0; start < rows; batch++, start += this.#batchSize) {
+      let penalty = 0
+      for (const values of penalties) penalty += values[batch] as number
+      if (penalty - penalty !== 0) this.notFinite = Math.min(this.notFinite ?? this.#seen + start, this.#seen + start)
+      this.#penaltySum += penalty * Math.min(this.#batchSize, rows - start)
     }
-    if (penalty - penalty !== 0) this.finite = false
-    this.#penaltySum += penalty * rows
     this.#seen += rows
     this.#rows = (this.#sums[0] as PairwiseSum).count
   }
@@ -71,7 +89,7 @@ export class Averages {
     this.#names.forEach((name, index) => {
       logs[name] = this.#rows === 0 ? 0 : (this.#sums[index] as PairwiseSum).value() / this.#rows
     })
-    if (this.#penalties > 0) logs.loss = (logs.loss as number) + this.#penaltySum / this.#seen
+    if (this.#penalized) logs.loss = (logs.loss as number) + this.#penaltySum / this.#seen
     return logs
   }
 }

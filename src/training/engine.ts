@@ -4,14 +4,19 @@
 import type { Graph } from '../ir/types.ts'
 import type { Network } from '../network/network.ts'
 import type { OptimizerState } from '../optimizers/index.ts'
-import type { Program, Runtime, Session } from '../runtime/runtime.ts'
+import type { DirectProgram, Program, Session } from '../runtime/runtime.ts'
+import type { Arithmetic } from '../wasm/features.ts'
 import { evaluationGraph, type ProgramShape, predictionGraph, type Recipe, slotPath, trainingGraph } from './lowering.ts'
 import type { Pacer } from './pacer.ts'
 import { Programs } from './programs.ts'
 import type { TrainedState, TrainingPosition } from './state.ts'
+import { Team } from './team.ts'
 
 /** The modes that programs are made for. */
 export type Mode = 'train' | 'evaluate' | 'predict'
+
+/** Operations for each parameter and row: a product is a multiplication and an addition, and training has three of them. */
+const WORK: Readonly<Record<Mode, number>> = { train: 6, evaluate: 2, predict: 2 }
 
 /** Weights, optimizer slots and programs of one built model. */
 export class Engine {
@@ -22,10 +27,12 @@ export class Engine {
   #recipe: Recipe | undefined
   #optimizerState: OptimizerState | undefined
   readonly #programs = new Programs()
+  readonly #team: Team
 
-  constructor(network: Network, runtime: Runtime) {
+  constructor(network: Network, arithmetic: Arithmetic, threads?: number) {
     this.network = network
-    this.session = runtime.open()
+    this.#team = new Team(threads)
+    this.session = this.#team.openSession(arithmetic)
     for (const { path, shape, storage } of network.weights) this.session.declareState(path, shape, storage)
   }
 
@@ -87,25 +94,32 @@ export class Engine {
     })
   }
 
-  /** A program that takes at least `shape.batchSize` rows. */
-  async program(mode: Mode, shape: ProgramShape, pacer: Pacer): Promise<Program> {
-    const purpose = purposeOf(mode, shape)
+  /** What a user should know of how programs run here. */
+  get notes(): readonly string[] {
+    return this.#team.notes
+  }
+
+  /** A program that takes at least `shape.batchSize` rows, on the threads that pay for `rows` rows in all. */
+  async program(mode: Mode, shape: ProgramShape, pacer: Pacer, rows: number): Promise<Program> {
+    const threads = await this.#team.sizeFor(this.network.parameters * WORK[mode], shape.batchSize, rows)
+    const purpose = `${purposeOf(mode, shape)}/${threads}`
     const known = this.#programs.find(purpose, shape.batchSize)
     if (known) return known
     this.#programs.trim(purpose)
     await pacer.pause()
     const graph = this.#graph(mode, shape)
     await pacer.pause()
-    const loading = this.session.load(graph, { pause: () => pacer.pause() })
+    const loading = this.session.load(graph, { threads, pause: () => pacer.pause() })
     this.#programs.keep(purpose, shape.batchSize, loading)
     return loading
   }
 
   /** A program, at once, kept for as long as `holder` lives. */
-  programNow(mode: Mode, shape: ProgramShape, holder: object): Program {
-    const purpose = purposeOf(mode, shape)
+  programNow(mode: Mode, shape: ProgramShape, holder: object): DirectProgram {
+    const purpose = `${purposeOf(mode, shape)}/1`
     const known = this.#programs.find(purpose, shape.batchSize)
-    const program = known && !(known instanceof Promise) ? known : this.session.loadNow(this.#graph(mode, shape))
+    // A program for one thread is the caller's own.
+    const program = known && !(known instanceof Promise) ? (known as DirectProgram) : this.session.loadNow(this.#graph(mode, shape))
     if (program !== known) this.#programs.keep(purpose, shape.batchSize, program)
     this.#programs.hold(purpose, program, holder)
     return program

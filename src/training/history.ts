@@ -12,17 +12,21 @@ export interface History {
   readonly seconds: number[]
   /** The arithmetic that the numbers are of. */
   readonly arithmetic: Arithmetic
+  /** Threads that the steps ran on; 1 is the caller's own. The numbers do not depend on it. */
+  readonly threads: number
+  /** What a user should know of how it ran, such as why there were no threads. */
+  readonly notes: readonly string[]
   readonly loss: number[]
   readonly accuracy: number[]
   readonly valLoss: number[]
   readonly valAccuracy: number[]
-  readonly [metric: string]: number[] | Record<string, number[]> | Arithmetic
+  readonly [metric: string]: number[] | Record<string, number[]> | Arithmetic | number | readonly string[]
 }
 
 /** An empty history. `accuracy`, `valLoss` and others appear as they are measured. */
-export function makeHistory(arithmetic: Arithmetic): History {
+export function makeHistory(arithmetic: Arithmetic, threads: number, notes: readonly string[]): History {
   const loss: number[] = []
-  return { epoch: [], history: { loss }, seconds: [], arithmetic, loss } as unknown as History
+  return { epoch: [], history: { loss }, seconds: [], arithmetic, threads, notes, loss } as unknown as History
 }
 
 /** Adds an epoch's logs. */

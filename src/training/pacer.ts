@@ -6,13 +6,14 @@ const SLICE = 8
 
 /** Decides when to yield. One for each call of fit, evaluate or predict; `close` ends it. */
 export class Pacer {
-  readonly #signal: AbortSignal | undefined
+  /** What ends the work. */
+  readonly signal: AbortSignal | undefined
   #channel: MessageChannel | undefined
   #resume: (() => void) | undefined
   #last = performance.now()
 
   constructor(signal?: AbortSignal) {
-    this.#signal = signal
+    this.signal = signal
   }
 
   /** Whether the slice is used up: `pause` would yield. */
@@ -22,11 +23,11 @@ export class Pacer {
 
   /** Yields a macrotask if the slice is used up. @throws the signal's reason once it is aborted */
   async pause(): Promise<void> {
-    this.#signal?.throwIfAborted()
+    this.signal?.throwIfAborted()
     if (!this.due) return
     await this.#macrotask()
     this.#last = performance.now()
-    this.#signal?.throwIfAborted()
+    this.signal?.throwIfAborted()
   }
 
   close(): void {

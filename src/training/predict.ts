@@ -6,6 +6,7 @@ import type { Engine } from './engine.ts'
 import type { InputType, PreparedInputs } from './inputs.ts'
 import type { Pacer } from './pacer.ts'
 import { allRows } from './rows.ts'
+import { Stints } from './stints.ts'
 
 /** Runs the network over rows -> [rows, ...outputShape]. */
 export async function predictRows(
@@ -18,15 +19,19 @@ export async function predictRows(
   const { outputShape } = engine.network
   const width = sizeOf(outputShape)
   const capacity = Math.min(batchSize, rows)
-  const program = await engine.program('predict', { batchSize: capacity, input: type, weighted: false }, pacer)
+  const program = await engine.program('predict', { batchSize: capacity, input: type, weighted: false }, pacer, rows)
   const out = new Float32Array(rows * width)
-  const indices = allRows(rows)
-  for (let start = 0; start < rows; start += capacity) {
-    const count = Math.min(capacity, rows - start)
-    program.gather('x', data, indices, start, count)
-    program.run(count)
-    program.read('scores', out.subarray(start * width, (start + count) * width), count)
-    await pacer.pause()
+  const feed = await program.feed([{ input: 'x', values: data }], { indices: allRows(rows), pause: () => pacer.pause() })
+  try {
+    const stints = new Stints(program, feed, { pacer, batchSize: capacity })
+    for (let start = 0; start < rows; ) {
+      const count = stints.next(rows - start)
+      const target = out.subarray(start * width, (start + count) * width)
+      start += await stints.run(start, count, [], [{ output: 'scores', target }])
+      await pacer.pause()
+    }
+  } finally {
+    feed.release()
   }
   return { data: out, shape: [rows, ...outputShape] }
 }

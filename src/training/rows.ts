@@ -2,6 +2,7 @@
 
 import type { Loss } from '../losses/index.ts'
 import type { Network } from '../network/network.ts'
+import type { Feed, FeedSource, Program } from '../runtime/runtime.ts'
 import { sizeOf, type TensorLike } from '../tensor/index.ts'
 import { type PreparedInputs, prepareLabels, prepareWeights } from './inputs.ts'
 import type { Pacer } from './pacer.ts'
@@ -34,6 +35,21 @@ export async function prepareRows(
   const labels = await prepareLabels(y, inputs.rows, loss, classes, pacer)
   const weights = prepareWeights(inputs.rows, labels, classes, sampleWeight, classWeight)
   return { data: inputs.data, labels, weights, indices: allRows(inputs.rows) }
+}
+
+/** Rows as a program is fed them. */
+export function feedRows(
+  program: Program,
+  { data, labels, weights, indices }: Rows,
+  pacer: Pacer,
+  places: number = indices.length,
+): Promise<Feed> {
+  const sources: FeedSource[] = [
+    { input: 'x', values: data },
+    { input: 'labels', values: labels },
+  ]
+  if (weights) sources.push({ input: 'weights', values: weights })
+  return program.feed(sources, { indices, places, pause: () => pacer.pause() })
 }
 
 /** The indices 0, 1, ..., rows - 1. */

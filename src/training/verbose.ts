@@ -20,7 +20,7 @@ type Callback = ((index: number, logs: Logs) => unknown) | undefined
 
 /** Wraps a user's callbacks with the report. */
 export interface Reporter {
-  batchEnd(callback: Callback): Callback
+  progress(callback: Callback): Callback
   epochEnd(callback: Callback): Callback
   /** Ends the bar's line. */
   close(): void
@@ -28,7 +28,7 @@ export interface Reporter {
 
 /** The reporter of a `verbose` level. */
 export function verboseReporter(verbose: 0 | 1 | 2, options: ReporterOptions): Reporter {
-  if (verbose === 0) return { batchEnd: (callback) => callback, epochEnd: (callback) => callback, close: () => {} }
+  if (verbose === 0) return { progress: (callback) => callback, epochEnd: (callback) => callback, close: () => {} }
   const { isTerminal, columns } = terminal()
   if (verbose === 2 || !isTerminal) return lineReporter(options)
   return barReporter(options, columns)
@@ -37,7 +37,7 @@ export function verboseReporter(verbose: 0 | 1 | 2, options: ReporterOptions): R
 function lineReporter({ epochs }: ReporterOptions): Reporter {
   let started = performance.now()
   return {
-    batchEnd: (callback) => callback,
+    progress: (callback) => callback,
     epochEnd: (callback) => (epoch, logs) => {
       const seconds = (performance.now() - started) / 1000
       started = performance.now()
@@ -74,7 +74,7 @@ function barReporter({ epochs, initialEpoch, batches, batchSize, rows }: Reporte
     drawn = performance.now()
   }
   return {
-    batchEnd: (callback) => (batch, logs) => {
+    progress: (callback) => (batch, logs) => {
       if (performance.now() - drawn >= FRAME) draw(batch + 1, logs)
       return callback?.(batch, logs)
     },

@@ -6,8 +6,11 @@ import type { FunctionHandle, Local, ModuleBuilder } from './assembler/index.ts'
 /** Bytes from a word to the next: each has a cache line of its own. */
 const LINE = 64
 
+/** The words that a team shares. */
+export type TeamWord = 'arrived' | 'passed' | 'sleepers' | 'failed' | 'patience' | 'abort' | 'stop'
+
 /** Where each word of a team stands, in bytes from the start of its block. All are int32. */
-export const TEAM_WORDS = {
+export const TEAM_WORDS: Readonly<Record<TeamWord, number>> = {
   /** How many threads have arrived at the barrier. */
   arrived: 0,
   /** How often all have passed it; waiting threads watch this one. */
@@ -22,7 +25,7 @@ export const TEAM_WORDS = {
   abort: 5 * LINE,
   /** The number of the first batch that is not run: thread 0 says so before the barrier, so that all stop at the same. */
   stop: 6 * LINE,
-} as const
+}
 
 /** Bytes of the words. */
 export const TEAM_BYTES: number = 7 * LINE

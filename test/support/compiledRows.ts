@@ -7,7 +7,7 @@ import { GraphBuilder } from '../../src/ir/graph.ts'
 import { rowMean } from '../../src/ir/rowMean.ts'
 import type { Loss } from '../../src/losses/index.ts'
 import { InlineRuntime } from '../../src/runtime/inline.ts'
-import type { Program } from '../../src/runtime/runtime.ts'
+import type { DirectProgram } from '../../src/runtime/runtime.ts'
 import type { Arithmetic } from '../../src/wasm/features.ts'
 
 /** `default` is the machine's own arithmetic, fma where it has it. */
@@ -67,7 +67,7 @@ export interface LossOptions {
 
 /** Cross-entropy on an input, with the gradient of its mean, compiled without a network. */
 export class CompiledLoss {
-  readonly #program: Program
+  readonly #program: DirectProgram
   readonly #classes: number
   readonly #batchSize: number
 

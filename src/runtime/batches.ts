@@ -1,0 +1,391 @@
+// The loop over batches: gather the rows of one, run the program, keep its outputs. It is called in the caller's thread, and it is
+// what a worker thread runs: the file itself is the worker's, for Node and browsers alike, so it imports nothing at run time.
+
+import type { DType } from '../ir/types.ts'
+import type { TeamWord } from '../wasm/barrier.ts'
+
+/** Numbers that programs read or write. */
+export type Numbers = Float32Array | Float64Array | Int32Array | Uint8Array
+
+/** Where an input or output of a program lies in its memory: plain data, so that it can be sent to a thread. */
+export interface Slot {
+  readonly name: string
+  readonly address: number
+  readonly dtype: DType
+  /** Whether it has a row for each of the batch's, and how many rows it has room for. */
+  readonly batched: boolean
+  readonly capacity: number
+  /** Elements of a batch row, and stored rows of one (more than one for images, [batch, height, width]). */
+  readonly perRow: number
+  readonly storedRows: number
+  /** Stored columns in `segments` blocks of `length`; bytes from a stored row to the next, and from a block to the next. */
+  readonly columns: number
+  readonly segments: number
+  readonly length: number
+  readonly stride: number
+  readonly block: number
+  /** Rows that a thread takes at a time where the threads divide rows. */
+  readonly unit: number
+}
+
+/** A program's inputs and outputs. */
+export interface Slots {
+  readonly inputs: readonly Slot[]
+  readonly outputs: readonly Slot[]
+}
+
+/** The program as the loop sees it. */
+export interface Machine {
+  readonly memory: WebAssembly.Memory
+  run(rows: number, thread: number, threads: number): void
+  /** Where threads meet; there is none where there is but one. */
+  readonly barrier: ((threads: number) => void) | undefined
+}
+
+/** Rows to feed programs from, in the layout that feed.ts gives them. */
+export interface FeedData {
+  readonly id: number
+  /** Memory that holds the rows, apart from the program's. Without it rows are copied from the columns' own arrays. */
+  readonly memory: WebAssembly.Memory | undefined
+  /** Room for a gathered block in that memory: `stagingBytes` for each thread. */
+  readonly staging: number
+  readonly stagingBytes: number
+  /** Row-major values of each input, and where they begin in the memory. */
+  readonly columns: readonly { readonly input: string; readonly values: Numbers; readonly start: number }[]
+  /** The rows to take, by number, and where they begin in the memory. */
+  readonly order: Uint32Array
+  readonly orderStart: number
+}
+
+/** (order, count, source, row bytes, target, step, bytes): copies `bytes` of each of `count` rows; see gatherModule.ts. */
+export type Gather = (
+  order: number,
+  count: number,
+  source: number,
+  rowBytes: number,
+  target: number,
+  step: number,
+  bytes: number,
+) => void
+
+/** Batches to run, one after another. */
+export interface Batches {
+  /** Rows `order[start]` to `order[end - 1]`, `batchSize` at a time. */
+  readonly start: number
+  readonly end: number
+  readonly batchSize: number
+  /** Inputs whose values are not rows: `length` numbers for each batch. */
+  readonly perBatch: readonly { readonly input: string; readonly values: Numbers; readonly length: number }[]
+  /** Outputs to keep, one behind the other: those of each row, or all of each batch. */
+  readonly kept: readonly { readonly output: string; readonly target: Float32Array | Float64Array }[]
+}
+
+/** Who runs the loop. */
+export interface Share {
+  readonly thread: number
+  readonly threads: number
+  /** Whether to go on with another batch. Asked before each but the first; all threads get the same answer. */
+  more(batch: number): boolean
+}
+
+type Views = Record<DType, Numbers> & { readonly buffer: ArrayBuffer }
+
+function viewsOf(buffer: ArrayBuffer): Views {
+  return {
+    buffer,
+    float32: new Float32Array(buffer),
+    float64: new Float64Array(buffer),
+    int32: new Int32Array(buffer),
+    uint8: new Uint8Array(buffer),
+  }
+}
+
+/** Runs batches and returns how many rows they had. */
+export function runBatches(
+  machine: Machine,
+  slots: Slots,
+  feed: FeedData,
+  gather: Gather | undefined,
+  batches: Batches,
+  { thread, threads, more }: Share,
+): number {
+  const { memory, barrier } = machine
+  const { batchSize, start, end } = batches
+  const columns = feed.columns.map((column) => new Column(find(slots.inputs, column.input), column, feed, gather, thread, threads))
+  const written = batches.perBatch.map((input) => ({ ...input, slot: find(slots.inputs, input.input) }))
+  const kept = batches.kept.map(({ output, target }) => ({ slot: find(slots.outputs, output), target, at: 0 }))
+  let views = viewsOf(memory.buffer)
+  let done = start
+  for (let batch = 0; done < end; batch++) {
+    if (batch > 0 && !more(batch)) break
+    // The memory grows where the caller makes another program between two steps.
+    if (views.buffer !== memory.buffer) views = viewsOf(memory.buffer)
+    const rows = Math.min(batchSize, end - done)
+    for (const column of columns) column.take(views, done, rows)
+    if (thread === 0) {
+      for (const { slot, values, length } of written) {
+        const view = views[slot.dtype]
+        const to = slot.address / view.BYTES_PER_ELEMENT
+        for (let i = 0; i < length; i++) view[to + i] = values[batch * length + i] as number
+      }
+    }
+    barrier?.(threads)
+    machine.run(rows, thread, threads)
+    barrier?.(threads)
+    for (const output of kept)
+      output.at = keep(output.slot, views[output.slot.dtype], rows, output.target, output.at, thread, threads)
+    done += rows
+  }
+  return done - start
+}
+
+function find(slots: readonly Slot[], name: string): Slot {
+  return slots.find((slot) => slot.name === name) as Slot
+}
+
+/** The first row of a thread's share of `rows` rows. */
+function boundary({ capacity, unit }: Slot, rows: number, thread: number, threads: number): number {
+  const items = Math.floor((capacity + unit - 1) / unit)
+  return Math.min(rows, Math.floor((items * thread) / threads) * unit)
+}
+
+/** One input that is gathered: a thread takes the segments it owns, or else its share of the rows. */
+class Column {
+  readonly #slot: Slot
+  readonly #values: Numbers
+  readonly #start: number
+  readonly #feed: FeedData
+  readonly #gather: Gather | undefined
+  readonly #thread: number
+  readonly #threads: number
+  #staged: Uint8Array | undefined
+
+  constructor(
+    slot: Slot,
+    { values, start }: { readonly values: Numbers; readonly start: number },
+    feed: FeedData,
+    gather: Gather | undefined,
+    thread: number,
+    threads: number,
+  ) {
+    this.#slot = slot
+    this.#values = values
+    this.#start = start
+    this.#feed = feed
+    this.#gather = gather
+    this.#thread = thread
+    this.#threads = threads
+  }
+
+  take(views: Views, from: number, rows: number): void {
+    const { segments } = this.#slot
+    const [thread, threads] = [this.#thread, this.#threads]
+    if (segments > 1) {
+      const last = Math.floor((segments * (thread + 1)) / threads)
+      for (let segment = Math.floor((segments * thread) / threads); segment < last; segment++) {
+        this.#takeBlock(views, from, 0, rows, segment)
+      }
+      return
+    }
+    const first = boundary(this.#slot, rows, thread, threads)
+    const last = boundary(this.#slot, rows, thread + 1, threads)
+    if (first < last) this.#takeBlock(views, from, first, last, 0)
+  }
+
+  /** Rows [first, last) of one segment. */
+  #takeBlock(views: Views, from: number, first: number, last: number, segment: number): void {
+    const { perRow } = this.#slot
+    if (perRow === 1) this.#takeNumbers(views, from, first, last)
+    else if (this.#gather) this.#takeStaged(this.#gather, views, from, first, last, segment)
+    else this.#takeRows(views, from, first, last, segment)
+  }
+
+  #takeNumbers(views: Views, from: number, first: number, last: number): void {
+    const { address, dtype } = this.#slot
+    const { order } = this.#feed
+    const view = views[dtype]
+    const values = this.#values
+    const at = address / view.BYTES_PER_ELEMENT
+    for (let row = first; row < last; row++) view[at + row] = values[order[from + row] as number] as number
+  }
+
+  /** Gathered in the feed's own memory, then copied in one piece. */
+  #takeStaged(gather: Gather, views: Views, from: number, first: number, last: number, segment: number): void {
+    const { address, perRow, storedRows, columns, length, stride, block } = this.#slot
+    const { memory, staging, stagingBytes, orderStart } = this.#feed
+    const bytes = this.#values.BYTES_PER_ELEMENT
+    const target = staging + this.#thread * stagingBytes
+    const width = Math.min(length, columns - segment * length) * bytes
+    const step = storedRows * stride
+    const size = (last - first) * step
+    for (let inner = 0; inner < storedRows; inner++) {
+      const source = this.#start + (segment * length + inner * columns) * bytes
+      gather(orderStart + 4 * (from + first), last - first, source, perRow * bytes, target + inner * stride, step, width)
+    }
+    if (this.#staged?.length !== size) this.#staged = new Uint8Array((memory as WebAssembly.Memory).buffer, target, size)
+    ;(views.uint8 as Uint8Array).set(this.#staged, address + segment * block + first * step)
+  }
+
+  /** Copied row by row: rows that are not in a memory. */
+  #takeRows(views: Views, from: number, first: number, last: number, segment: number): void {
+    const { address, dtype, perRow, storedRows, columns, length, stride, block } = this.#slot
+    const { order } = this.#feed
+    const values = this.#values
+    const view = views[dtype]
+    const bytes = view.BYTES_PER_ELEMENT
+    const width = Math.min(length, columns - segment * length)
+    for (let row = first; row < last; row++) {
+      for (let inner = 0; inner < storedRows; inner++) {
+        const source = (order[from + row] as number) * perRow + inner * columns + segment * length
+        const target = (address + segment * block + (row * storedRows + inner) * stride) / bytes
+        // A call that makes a view costs more than a few numbers do.
+        if (width <= 16) for (let i = 0; i < width; i++) view[target + i] = values[source + i] as number
+        else view.set(values.subarray(source, source + width), target)
+      }
+    }
+  }
+}
+
+/** Copies an output behind what is kept of it; returns where the next batch's goes. */
+function keep(
+  slot: Slot,
+  view: Numbers,
+  rows: number,
+  target: Float32Array | Float64Array,
+  at: number,
+  thread: number,
+  threads: number,
+): number {
+  const { address, batched, perRow, storedRows, columns, segments, length, stride, block } = slot
+  const bytes = view.BYTES_PER_ELEMENT
+  if (!batched || perRow === 1) {
+    const count = batched ? rows : perRow
+    if (thread === 0) for (let i = 0, from = address / bytes; i < count; i++) target[at + i] = view[from + i] as number
+    return at + count
+  }
+  const first = boundary(slot, rows, thread, threads)
+  const last = boundary(slot, rows, thread + 1, threads)
+  for (let row = first * storedRows, index = at + first * perRow; row < last * storedRows; row++) {
+    for (let segment = 0; segment < segments; segment++) {
+      const width = Math.min(length, columns - segment * length)
+      const from = (address + segment * block + row * stride) / bytes
+      for (let i = 0; i < width; i++) target[index++] = view[from + i] as number
+    }
+  }
+  return at + rows * perRow
+}
+
+// What follows runs in worker threads only.
+
+/** What tells a worker that argmax started it: its name in a browser, its data in Node. platform.ts says the same. */
+const THREAD_NAME = 'argmax-thread'
+
+/** A program as it is sent to a thread. */
+export interface ProgramData {
+  readonly id: number
+  readonly module: WebAssembly.Module
+  readonly memory: WebAssembly.Memory
+  readonly slots: Slots
+  /** Where the team's words stand, counted in int32. */
+  readonly words: Readonly<Record<TeamWord, number>>
+}
+
+/** A feed as it is sent to a thread, with the module that gathers from its memory. */
+export interface SentFeed {
+  readonly data: FeedData
+  readonly module: WebAssembly.Module | undefined
+}
+
+/** What the pool sends to a thread. */
+export type ThreadMessage =
+  | { readonly load: ProgramData }
+  | { readonly feed: SentFeed }
+  | { readonly drop: number }
+  | {
+      readonly job: number
+      readonly program: number
+      readonly feed: number
+      readonly batches: Batches
+      readonly thread: number
+      readonly threads: number
+    }
+
+/** What a thread answers: that it is there, or how a job ended. */
+export type ThreadAnswer =
+  | { readonly ready: true }
+  | { readonly job: number; readonly done: number }
+  | {
+      readonly job: number
+      readonly error: { readonly name: string; readonly message: string; readonly stack: string }
+      /** Whether this thread failed by itself; else it only could not go on because another had. */
+      readonly first: boolean
+    }
+
+interface Port {
+  onmessage: ((event: { readonly data: ThreadMessage }) => void) | null
+  postMessage(answer: ThreadAnswer): void
+}
+
+interface LoadedProgram extends Machine, ProgramData {
+  /** The team's words and all other memory, as int32. */
+  readonly numbers: Int32Array
+}
+
+/** Makes the gathering function of a feed, where it has a memory. */
+export function gatherOf({ data, module }: SentFeed): Gather | undefined {
+  if (!module) return undefined
+  return new WebAssembly.Instance(module, { env: { memory: data.memory } }).exports.gather as Gather
+}
+
+/** Answers a pool's messages. */
+function serve(port: Port): void {
+  const programs = new Map<number, LoadedProgram>()
+  const feeds = new Map<number, { readonly data: FeedData; readonly gather: Gather | undefined }>()
+  const runJob = (message: Extract<ThreadMessage, { job: number }>): ThreadAnswer => {
+    const { job, thread, threads, batches } = message
+    const program = programs.get(message.program) as LoadedProgram
+    const { numbers, words, slots } = program
+    try {
+      const { data, gather } = feeds.get(message.feed) as { data: FeedData; gather: Gather | undefined }
+      const more = (batch: number): boolean => {
+        if (Atomics.load(numbers, words.stop) <= batch) return false
+        // The others hear of it at the next barrier, and all stop behind this batch.
+        if (thread === 0 && Atomics.load(numbers, words.abort) !== 0) Atomics.store(numbers, words.stop, batch + 1)
+        return true
+      }
+      return { job, done: runBatches(program, slots, data, gather, batches, { thread, threads, more }) }
+    } catch (error) {
+      const first = Atomics.compareExchange(numbers, words.failed, 0, 1) === 0
+      Atomics.notify(numbers, words.passed)
+      const { name, message, stack = '' } = error instanceof Error ? error : new Error(String(error))
+      return { job, first, error: { name, message, stack } }
+    }
+  }
+  port.onmessage = ({ data }) => {
+    if ('job' in data) port.postMessage(runJob(data))
+    else if ('load' in data) {
+      const { module, memory } = data.load
+      const { run, barrier } = new WebAssembly.Instance(module, { env: { memory } }).exports as unknown as Machine
+      programs.set(data.load.id, { ...data.load, run, barrier, numbers: new Int32Array(memory.buffer) })
+    } else if ('feed' in data) feeds.set(data.feed.data.id, { data: data.feed.data, gather: gatherOf(data.feed) })
+    else {
+      programs.delete(data.drop)
+      feeds.delete(data.drop)
+    }
+  }
+  port.postMessage({ ready: true })
+}
+
+/** The port of the pool, in a thread that it started; undefined elsewhere. */
+function findPort(): Port | undefined {
+  const scope = globalThis as unknown as Port & {
+    name?: string
+    process?: { getBuiltinModule?(name: string): { parentPort: Port; workerData: unknown } | undefined }
+  }
+  const threads = scope.process?.getBuiltinModule?.('node:worker_threads')
+  if (threads) return threads.workerData === THREAD_NAME ? threads.parentPort : undefined
+  return scope.name === THREAD_NAME ? scope : undefined
+}
+
+const port = /* @__PURE__ */ findPort()
+if (port) serve(port)

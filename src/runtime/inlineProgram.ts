@@ -1,0 +1,185 @@
+// A program that runs in the caller's thread: batch after batch, or step by step. It is what a predictor uses at once.
+
+import { forEachElement, type Layout } from '../compiler/layout.ts'
+import type { Place } from '../compiler/memory.ts'
+import type { ProgramPlan } from '../compiler/plan.ts'
+import { UsageError } from '../errors.ts'
+import type { Node } from '../ir/types.ts'
+import { sizeOf } from '../tensor/index.ts'
+import { type Batches, type Gather, type Numbers, runBatches, type Slots } from './batches.ts'
+import { type Feed, type FeedOptions, type FeedSource, type MadeFeed, makeFeed } from './feed.ts'
+import type { DirectProgram, Stint } from './runtime.ts'
+import { slotsOf } from './slots.ts'
+
+/** A form of a program: its rows, and which thread of how many runs it. */
+export type Form = (rows: number, thread: number, threads: number) => void
+
+interface InlineFeed extends Feed, MadeFeed {
+  readonly rows: number
+  readonly gather: Gather | undefined
+}
+
+/** An input or output by name: looked up once, so that a call allocates nothing. */
+interface Binding {
+  readonly node: Node
+  readonly place: Place
+  /** Elements of one batch row. */
+  readonly perRow: number
+}
+
+function bindingsOf(nodes: ReadonlyMap<string, Node>, places: ReadonlyMap<Node, Place>): Map<string, Binding> {
+  return new Map(
+    [...nodes].map(([name, node]) => [name, { node, place: places.get(node) as Place, perRow: sizeOf(node.type.shape.slice(1)) }]),
+  )
+}
+
+/** A program in the caller's thread. */
+export class InlineProgram implements DirectProgram {
+  readonly inputs: readonly string[]
+  readonly outputs: readonly string[]
+  readonly threads = 1
+  readonly #slots: Slots
+  readonly #inputs: ReadonlyMap<string, Binding>
+  readonly #outputs: ReadonlyMap<string, Binding>
+  readonly #memory: WebAssembly.Memory
+  #forms: Record<string, Form>
+  readonly #giveBack: () => void
+  #buffer: ArrayBuffer
+  #views: { float32: Float32Array; float64: Float64Array; int32: Int32Array; uint8: Uint8Array }
+
+  constructor(plan: ProgramPlan, memory: WebAssembly.Memory, forms: Record<string, Form>, giveBack: () => void) {
+    const {
+      graph,
+      memory: { places },
+    } = plan
+    this.#slots = slotsOf(plan)
+    this.inputs = [...graph.inputs.keys()]
+    this.outputs = [...graph.outputs.keys()]
+    this.#inputs = bindingsOf(graph.inputs, places)
+    this.#outputs = bindingsOf(graph.outputs, places)
+    this.#memory = memory
+    this.#forms = forms
+    this.#giveBack = giveBack
+    this.#buffer = memory.buffer
+    this.#views = viewsOf(memory.buffer)
+  }
+
+  write(name: string, values: ArrayLike<number>, rows?: number): void {
+    const { place, node, perRow } = this.#input(name)
+    const { layout, address } = place
+    const view = this.#view(layout)
+    const count = node.type.batched ? (rows ?? (node.type.shape[0] as number)) * perRow : values.length
+    const bytes = view.BYTES_PER_ELEMENT
+    if (layout.segments === 1 && (layout.rows === 1 || layout.stride === layout.columns * bytes)) {
+      for (let i = 0, at = address / bytes; i < count; i++) view[at + i] = values[i] as number
+      return
+    }
+    const physicalRows = count / layout.columns
+    for (let r = 0, index = 0; r < physicalRows; r++) {
+      for (let segment = 0; segment < layout.segments; segment++) {
+        const end = Math.min((segment + 1) * layout.length, layout.columns) + r * layout.columns
+        let at = (address + segment * layout.block + r * layout.stride) / bytes
+        while (index < end) view[at++] = values[index++] as number
+      }
+    }
+  }
+
+  run(rows: number): void {
+    this.#step()(rows, 0, 1)
+  }
+
+  async feed(sources: readonly FeedSource[], options: FeedOptions): Promise<Feed> {
+    const { sent, gather, rows } = await makeFeed(sources, this.#slots.inputs, 1, options)
+    const feed: InlineFeed = { sent, gather, rows, order: sent.data.order, release: () => {} }
+    return feed
+  }
+
+  runBatches(feed: Feed, batches: Batches, { more }: Stint): number {
+    const { sent, gather } = feed as InlineFeed
+    const machine = { memory: this.#memory, run: this.#step(), barrier: undefined }
+    return runBatches(machine, this.#slots, sent.data, gather, batches, { thread: 0, threads: 1, more })
+  }
+
+  gradients(rows: number): void {
+    this.#separate('gradients')(rows, 0, 1)
+  }
+
+  update(rows: number): void {
+    this.#separate('update')(rows, 0, 1)
+  }
+
+  read(name: string, target: Float32Array | Float64Array, rows?: number): void {
+    const output = this.#outputs.get(name)
+    if (!output) throw new UsageError(`This program has no output "${name}". It has: ${this.outputs.join(', ')}.`)
+    const { node, place, perRow } = output
+    const { layout, address } = place
+    const view = this.#view(layout)
+    const bytes = view.BYTES_PER_ELEMENT
+    if (layout.rows === 1 && layout.segments === 1) {
+      const count = node.type.batched && node.type.shape.length === 1 ? (rows ?? layout.columns) : layout.columns
+      for (let i = 0, at = address / bytes; i < count; i++) target[i] = view[at + i] as number
+      return
+    }
+    const physicalRows = node.type.batched ? ((rows ?? (node.type.shape[0] as number)) * perRow) / layout.columns : layout.rows
+    if (layout.storage === 'columns') {
+      readColumns(place, view, target)
+      return
+    }
+    // Plain loops, and no closure in this function: a predictor allocates nothing.
+    for (let r = 0, index = 0; r < physicalRows; r++) {
+      for (let segment = 0; segment < layout.segments; segment++) {
+        const end = Math.min((segment + 1) * layout.length, layout.columns) + r * layout.columns
+        let at = (address + segment * layout.block + r * layout.stride) / bytes
+        while (index < end) target[index++] = view[at++] as number
+      }
+    }
+  }
+
+  release(): void {
+    if (!this.#forms.run) return
+    this.#forms = {}
+    this.#giveBack()
+  }
+
+  #step(): Form {
+    const { run } = this.#forms
+    if (!run) throw new UsageError('This program was released; load it again.')
+    return run
+  }
+
+  #separate(name: string): Form {
+    const form = this.#forms[name]
+    if (!form) throw new UsageError(`This program is one step. Load it with { separateUpdates: true } to run "${name}" alone.`)
+    return form
+  }
+
+  #input(name: string): Binding {
+    const input = this.#inputs.get(name)
+    if (!input) throw new UsageError(`This program has no input "${name}". It has: ${this.inputs.join(', ')}.`)
+    return input
+  }
+
+  #view({ dtype }: Layout): Numbers {
+    if (this.#buffer !== this.#memory.buffer) {
+      this.#buffer = this.#memory.buffer
+      this.#views = viewsOf(this.#buffer)
+    }
+    return this.#views[dtype]
+  }
+}
+
+/** Copies a value in columns storage. */
+function readColumns({ layout, address }: Place, view: Numbers, target: Float32Array | Float64Array): void {
+  forEachElement(layout, layout.rows, (index, offset) => {
+    target[index] = view[(address + offset) / view.BYTES_PER_ELEMENT] as number
+  })
+}
+
+function viewsOf(buffer: ArrayBuffer) {
+  return {
+    float32: new Float32Array(buffer),
+    float64: new Float64Array(buffer),
+    int32: new Int32Array(buffer),
+    uint8: new Uint8Array(buffer),
+  }
+}

@@ -1,0 +1,63 @@
+// How many threads a model's programs run on. The bits are the same for any number, so it is a matter of time alone: threads
+// have to be started, and meet several times a step.
+
+import { availableThreads } from '#platform'
+import { InlineRuntime } from '../runtime/inline.ts'
+import type { Session } from '../runtime/runtime.ts'
+import { ThreadsRuntime } from '../runtime/threads.ts'
+import { type Arithmetic, supportsSharedMemory } from '../wasm/features.ts'
+
+/** Operations of a batch for each thread, so that its part is much longer than the barriers (some 20 microseconds). */
+const PART = 1_000_000
+/** Operations of a whole run below which it is over before threads are started (some 50 milliseconds). */
+const RUN = 2_000_000_000
+
+/** The threads of one model. */
+export class Team {
+  /** As many as the user wants; undefined: as many as pay. */
+  readonly wanted: number | undefined
+  readonly notes: string[] = []
+  /** Why there can be no threads. */
+  #obstacle: string | undefined
+
+  constructor(wanted: number | undefined) {
+    this.wanted = wanted
+  }
+
+  /** A session whose memory threads can share, where there are or may come to be several. */
+  openSession(arithmetic: Arithmetic): Session {
+    if ((this.wanted ?? availableThreads()) > 1) {
+      if (supportsSharedMemory()) return new ThreadsRuntime(arithmetic).open()
+      this.#obstacle = 'no memory can be shared here (a page must be cross-origin isolated)'
+    }
+    return new InlineRuntime(arithmetic).open()
+  }
+
+  /**
+   * The threads for a program, started.
+   *
+   * @param work operations of a row
+   * @param batchSize rows of a batch
+   * @param rows rows in all
+   */
+  async sizeFor(work: number, batchSize: number, rows: number): Promise<number> {
+    const threads = this.wanted ?? this.#paying(work, batchSize, rows)
+    if (threads === 1) return 1
+    if (this.#obstacle === undefined) {
+      try {
+        await ThreadsRuntime.start(threads)
+        return threads
+      } catch (error) {
+        this.#obstacle = `worker threads could not be started: ${error instanceof Error ? error.message : String(error)}`
+      }
+    }
+    const note = `Computed in one thread: ${this.#obstacle}.`
+    if (!this.notes.includes(note)) this.notes.push(note)
+    return 1
+  }
+
+  #paying(work: number, batchSize: number, rows: number): number {
+    if (work * rows < RUN) return 1
+    return Math.max(1, Math.min(availableThreads(), Math.floor((work * batchSize) / PART)))
+  }
+}
