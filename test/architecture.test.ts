@@ -32,6 +32,8 @@ const PACKAGES: Readonly<Record<string, 'any' | readonly string[]>> = {
   adapters: 'any', // third-party parsers that run in a browser too
   cli: ['commander', 'picocolors'],
 }
+/** Files that a room names to start them as workers, which is no import. */
+const WORKERS: Readonly<Record<string, string>> = { platform: 'runtime/batches.js' }
 /** Who may ask where it runs. */
 const PLATFORM_USERS = ['runtime', 'data', 'datasets', 'training', 'model']
 
@@ -58,7 +60,7 @@ function faultsOf(path: string, source: string): string[] {
       const target = normalize(join(dirname(path), specifier))
       const targetRoom = roomOf(target)
       if (target.startsWith('..')) fault(specifier, 'Nothing in src/ may import what stands outside of src/.')
-      else if (targetRoom !== room && !rooms.includes(targetRoom)) {
+      else if (targetRoom !== room && !rooms.includes(targetRoom) && WORKERS[room] !== target) {
         const allowed = rooms.length === 0 ? 'no room' : rooms.join(', ')
         fault(`${specifier} (room ${targetRoom})`, `Allowed are its own files and: ${allowed}.`)
       }

@@ -60,7 +60,8 @@ describe('resume', () => {
   })
 
   test('stopped wherever fit looks at its signal: same weights, and no epoch lacks its figures', async () => {
-    const options = { epochs: 2, batchSize: 16, validationData: [x, labels] as const }
+    // With onBatchEnd the signal is looked at behind every batch.
+    const options = { epochs: 2, batchSize: 16, validationData: [x, labels] as const, onBatchEnd: () => {} }
     const whole = makeModel()
     const expected = await whole.fit(x, labels, { ...options, seed: 3 })
     /** Fits until the signal has been looked at `looks` times; false if fit ended before. */

@@ -25,7 +25,7 @@ interface Buffer {
   readonly node: Node
   readonly size: number
   /** First and last phase in which the bytes must stay. */
-  readonly first: number
+  first: number
   last: number
   /** Keeps its bytes for itself: zero padding that no kernel writes must stay zero. */
   readonly exclusive: boolean
@@ -66,13 +66,7 @@ export function planMemory(
   const need = (node: Node, phase: number, exclusive = false): void => {
     if (places.has(node)) return
     const { size, ragged } = layout(node)
-    buffers.set(node, {
-      node,
-      size,
-      first: phase,
-      last: outputs.has(node) ? Number.POSITIVE_INFINITY : phase,
-      exclusive: exclusive || ragged,
-    })
+    buffers.set(node, { node, size, first: phase, last: phase, exclusive: exclusive || ragged })
   }
   for (const node of graph.inputs.values()) need(node, -1, true)
   const readers = externalReaders(groups)
@@ -91,7 +85,6 @@ export function planMemory(
       if (spare && sameLayout(layout(spare), layout(node))) {
         // The anchor's raw result is read element by element before this value replaces it.
         aliases.set(node, spare)
-        if (outputs.has(node)) (buffers.get(spare) as Buffer).last = Number.POSITIVE_INFINITY
         spare = null
       } else need(node, phase)
     }
@@ -105,6 +98,12 @@ export function planMemory(
       }
     }
   })
+
+  // Outputs are read behind the last phase, by one thread while others may be in the next step's first.
+  for (const node of outputs) {
+    const buffer = buffers.get(root(node))
+    if (buffer) Object.assign(buffer, { first: 0, last: Number.POSITIVE_INFINITY })
+  }
 
   const { starts, size } = pack([...buffers.values()])
   const base = typeof where === 'number' ? where : where(size)

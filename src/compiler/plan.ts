@@ -8,7 +8,7 @@ import { fuse, type Group } from './fuse.ts'
 import { copyLate } from './lateCopies.ts'
 import type { Layout } from './layout.ts'
 import { type MemoryPlan, planMemory, type WorkMemory } from './memory.ts'
-import { membersOf, type Phase, schedule } from './schedule.ts'
+import { beginsApart, membersOf, type Phase, schedule } from './schedule.ts'
 import { segmentWideProducts } from './segment.ts'
 import { assignStorage, type StoredGraph } from './storage.ts'
 
@@ -23,6 +23,8 @@ export interface ProgramPlan {
   /** Whether the step is in two forms. */
   readonly separateUpdates: boolean
   readonly memory: MemoryPlan
+  /** Whether threads may run without meeting first, once each has gathered its own part of the inputs. */
+  readonly beginsApart: boolean
 }
 
 /** Options of {@link planProgram}. */
@@ -51,8 +53,9 @@ export function planProgram(source: Graph, { separateUpdates = false, base, stat
   }
   const { graph } = stored
   const { groups, layouts, phases, firstUpdatePhase } = ordered
+  const apart = beginsApart(graph, groups, phases, layouts)
   const memory = planMemory(graph, groups, phases, layouts, base, stateAddress)
-  return { graph, groups, layouts, phases, firstUpdatePhase, separateUpdates, memory }
+  return { graph, groups, layouts, phases, firstUpdatePhase, separateUpdates, memory, beginsApart: apart }
 }
 
 /** Fuses and schedules a graph, or finds which states must not be overwritten where their new values are made. */

@@ -2,9 +2,9 @@
 // a fixed share of its work items, a function of shapes, so that results do not depend on the number of threads.
 
 import { broadcastOf } from '../ir/elementwise.ts'
-import type { Node } from '../ir/types.ts'
+import type { Graph, Node } from '../ir/types.ts'
 import type { Group } from './fuse.ts'
-import { rowTile } from './layout.ts'
+import { type Layout, rowTile } from './layout.ts'
 
 /** Work items of a kernel: what they are, and how many there are in all. */
 export interface Ownership {
@@ -100,6 +100,31 @@ export function schedule(groups: readonly Group[], assigned: ReadonlyMap<Node, N
     phases.push(phase)
   }
   return { phases: phases.map((phase) => ({ groups: phase })), blocked: new Set() }
+}
+
+/**
+ * Whether threads may begin a step without having met: each reads, in the first phase, only those parts of the inputs that it
+ * gathers itself (the segments that it owns of inputs that have several, else its batch rows), and no output is written in that
+ * phase, which another thread may still be reading.
+ */
+export function beginsApart(
+  { inputs, outputs }: Graph,
+  groups: readonly Group[],
+  [first]: readonly Phase[],
+  layouts: ReadonlyMap<Node, Layout>,
+): boolean {
+  const [gathered, kept] = [new Set(inputs.values()), new Set(outputs.values())]
+  return (first?.groups ?? []).every((index) => {
+    const group = groups[index] as Group
+    if (membersOf(group).some((node) => kept.has(node))) return false
+    const owner = ownershipOf(group)
+    return operandsOf(group).every((operand) => {
+      if (!gathered.has(operand)) return true
+      if (!operand.type.batched || !isLocal(owner, operand, group)) return false
+      const { segments } = layouts.get(operand) as Layout
+      return segments > 1 ? owner.kind === 'segments' && owner.items === segments : owner.kind === 'rows'
+    })
+  })
 }
 
 /** All nodes that a kernel computes. */

@@ -15,6 +15,8 @@ export interface Slot {
   /** Whether it has a row for each of the batch's, and how many rows it has room for. */
   readonly batched: boolean
   readonly capacity: number
+  /** Whether it is one number for each batch row, all side by side. */
+  readonly vector: boolean
   /** Elements of a batch row, and stored rows of one (more than one for images, [batch, height, width]). */
   readonly perRow: number
   readonly storedRows: number
@@ -32,6 +34,8 @@ export interface Slot {
 export interface Slots {
   readonly inputs: readonly Slot[]
   readonly outputs: readonly Slot[]
+  /** Whether threads must meet before they run, because they read what others gather. */
+  readonly meet: boolean
 }
 
 /** The program as the loop sees it. */
@@ -129,7 +133,7 @@ export function runBatches(
         for (let i = 0; i < length; i++) view[to + i] = values[batch * length + i] as number
       }
     }
-    barrier?.(threads)
+    if (slots.meet) barrier?.(threads)
     machine.run(rows, thread, threads)
     barrier?.(threads)
     for (const output of kept)
@@ -194,8 +198,7 @@ class Column {
 
   /** Rows [first, last) of one segment. */
   #takeBlock(views: Views, from: number, first: number, last: number, segment: number): void {
-    const { perRow } = this.#slot
-    if (perRow === 1) this.#takeNumbers(views, from, first, last)
+    if (this.#slot.vector) this.#takeNumbers(views, from, first, last)
     else if (this.#gather) this.#takeStaged(this.#gather, views, from, first, last, segment)
     else this.#takeRows(views, from, first, last, segment)
   }
@@ -256,9 +259,9 @@ function keep(
   thread: number,
   threads: number,
 ): number {
-  const { address, batched, perRow, storedRows, columns, segments, length, stride, block } = slot
+  const { address, batched, vector, perRow, storedRows, columns, segments, length, stride, block } = slot
   const bytes = view.BYTES_PER_ELEMENT
-  if (!batched || perRow === 1) {
+  if (!batched || vector) {
     const count = batched ? rows : perRow
     if (thread === 0) for (let i = 0, from = address / bytes; i < count; i++) target[at + i] = view[from + i] as number
     return at + count

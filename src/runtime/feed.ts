@@ -74,7 +74,7 @@ export async function makeFeed(
   const rows = indices.length
   const given = sources.map((source) => ({ ...source, slot: inputs.find(({ name }) => name === source.input) as Slot }))
   const sizes = given.map(({ slot, values }) => rows * slot.perRow * values.BYTES_PER_ELEMENT)
-  const stagingBytes = up(Math.max(...given.map(({ slot }) => (slot.perRow === 1 ? 0 : slot.block))), LINE)
+  const stagingBytes = up(Math.max(...given.map(({ slot }) => (slot.vector ? 0 : slot.block))), LINE)
   const starts: number[] = []
   let end = LINE + up(4 * places, LINE)
   for (const size of sizes) {

@@ -8,7 +8,7 @@ import { sizeOf } from '../tensor/index.ts'
 import type { Slot, Slots } from './batches.ts'
 
 /** The slots of a program's inputs and outputs. */
-export function slotsOf({ graph: { inputs, outputs }, memory: { places } }: ProgramPlan): Slots {
+export function slotsOf({ graph: { inputs, outputs }, memory: { places }, beginsApart }: ProgramPlan): Slots {
   const slot = ([name, node]: [string, Node]): Slot => {
     const { address, layout } = places.get(node) as Place
     const { shape, batched } = node.type
@@ -19,6 +19,7 @@ export function slotsOf({ graph: { inputs, outputs }, memory: { places } }: Prog
       address,
       dtype,
       batched,
+      vector: batched && !layout.batchRows,
       capacity,
       perRow: batched ? sizeOf(shape.slice(1)) : sizeOf(shape),
       storedRows: layout.batchRows ? layout.perBatchRow : 1,
@@ -26,5 +27,5 @@ export function slotsOf({ graph: { inputs, outputs }, memory: { places } }: Prog
       unit: rowTile(capacity),
     }
   }
-  return { inputs: [...inputs].map(slot), outputs: [...outputs].map(slot) }
+  return { inputs: [...inputs].map(slot), outputs: [...outputs].map(slot), meet: !beginsApart }
 }
