@@ -50,6 +50,12 @@ describe('openRunFolder', () => {
     }
   })
 
+  it.skipIf(process.platform !== 'linux')('ends where a file system lets nobody make folders', async () => {
+    for (const out of ['/proc/a', '/proc/a/b', '/dev/null/a']) {
+      await expect(openRunFolder('mnist', { out })).rejects.toThrow(/--out/)
+    }
+  })
+
   it('names folders after data, whatever it is called', () => {
     expect(['mnist', 'fashion-mnist', 'My Set/v2', '..', '/'].map(folderName)).toEqual([
       'mnist',

@@ -53,11 +53,37 @@ function runFolder(path: string, made: string | undefined): RunFolder {
   }
 }
 
+/**
+ * Makes a folder and those it lies in. Node 20's own recursive mkdir never ends where a file system answers that a parent is
+ * missing however often it is made, as /proc does.
+ *
+ * @returns the outermost folder that was made; undefined if all were there
+ */
+async function makeFolders(path: string): Promise<string | undefined> {
+  const missing: string[] = []
+  let folder = resolve(path)
+  while (!(await exists(folder)) && folder !== dirname(folder)) {
+    missing.unshift(folder)
+    folder = dirname(folder)
+  }
+  let made: string | undefined
+  for (const next of missing) {
+    try {
+      await mkdir(next)
+      made ??= next
+    } catch (error) {
+      if (codeOf(error) !== 'EEXIST' || !(await isFolder(next))) throw error // another run may have been faster
+    }
+  }
+  if (missing.length === 0 && !(await isFolder(folder))) throw Object.assign(new Error(`${path} is a file`), { code: 'ENOTDIR' })
+  return made
+}
+
 /** Makes runs/<data>-<n> with the first n that is free; mkdir itself decides, so two runs never share one. */
 async function nextRunFolder(data: string): Promise<RunFolder> {
   const name = folderName(data)
   try {
-    const made = await mkdir('runs', { recursive: true })
+    const made = await makeFolders('runs')
     const taken = (await readdir('runs'))
       .map((entry) => (entry.startsWith(`${name}-`) ? Number(entry.slice(name.length + 1)) : 0))
       .filter(Number.isSafeInteger)
@@ -88,7 +114,7 @@ export async function openRunFolder(data: string, options: { out?: string; overw
   const { out, overwrite } = options
   if (out === undefined) return nextRunFolder(data)
   if (out === '') throw new UsageError('--out needs the name of a folder, such as --out runs/first; received an empty text.')
-  const made = await mkdir(out, { recursive: true }).catch((cause) => {
+  const made = await makeFolders(out).catch((cause) => {
     if (codeOf(cause) === 'EEXIST' || codeOf(cause) === 'ENOTDIR') {
       throw new UsageError(`--out must be a folder, but ${out} is, or lies under, a file. Name another folder.`, { cause })
     }
@@ -126,6 +152,10 @@ export async function reopenRunFolder(path: string): Promise<RunFolder> {
     throw new UsageError(`The folder ${path} of --resume may not be written to: ${cause.message}.`, { cause })
   })
   return runFolder(path, undefined)
+}
+
+async function isFolder(path: string): Promise<boolean> {
+  return (await stat(path).catch(() => null))?.isDirectory() === true
 }
 
 /** Whether there is anything at a path. */
