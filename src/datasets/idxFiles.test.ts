@@ -56,13 +56,13 @@ describe('readIdxFile', () => {
 })
 
 describe('allInOrder', () => {
-  const after = (milliseconds: number, error?: string): Promise<string> =>
+  const later = (milliseconds: number, error?: string): Promise<string> =>
     new Promise((resolve, reject) => {
       setTimeout(() => (error === undefined ? resolve('done') : reject(new Error(error))), milliseconds)
     })
 
   it('throws the first failure of the list, not the earliest', async () => {
-    expect(await allInOrder([after(2), after(0)])).toEqual(['done', 'done'])
-    await expect(allInOrder([after(0), after(10, 'images'), after(0, 'labels')])).rejects.toThrow('images')
+    expect(await allInOrder([later(2), later(0)])).toEqual(['done', 'done'])
+    await expect(allInOrder([later(0), later(10, 'images'), later(0, 'labels')])).rejects.toThrow('images')
   })
 })
