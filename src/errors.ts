@@ -74,5 +74,6 @@ function describeNested(value: unknown, depth: number): string {
       ? `an array of ${value.length}`
       : `[${value.map((item) => describeNested(item, depth + 1)).join(', ')}]`
   }
-  return `a ${value.constructor?.name ?? 'value'}`
+  const name = value.constructor?.name || 'value'
+  return `${/^[AEIOU]/.test(name) ? 'an' : 'a'} ${name}`
 }

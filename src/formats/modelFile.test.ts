@@ -196,6 +196,26 @@ describe('a file that was edited is a FormatError', () => {
     await expect(Sequential.load(edited(edit, checkpoint))).rejects.toBeInstanceOf(FormatError)
   })
 
+  test.each([Number.NaN, Number.POSITIVE_INFINITY])('a weight of %d is neither read nor written', async (value) => {
+    const file = edited((_description, tensors) => {
+      ;(tensors.get('0.bias') as Tensor).data[2] = value
+    })
+    const message = new RegExp(`0\\.bias.* holds ${value} at element 2.*finite`)
+    await expect(Sequential.load(file)).rejects.toThrow(message)
+    await expect(Sequential.load(file)).rejects.toBeInstanceOf(FormatError)
+    const model = await Sequential.load(bytes)
+    const weights = model.getWeights()
+    ;(weights[1] as Tensor).data[2] = value
+    model.setWeights(weights)
+    await expect(model.save()).rejects.toThrow(message)
+  })
+
+  test('bytes may come as an ArrayBuffer; other things are refused by name', async () => {
+    const model = await Sequential.load(bytes.slice().buffer)
+    expect(model.getWeights()).toEqual((await Sequential.load(bytes)).getWeights())
+    await expect(Sequential.load(7 as unknown as string)).rejects.toThrow(/load: .*ArrayBuffer.*path.*received 7/)
+  })
+
   test('keys named __proto__ anywhere change nothing', async () => {
     const evil = '"__proto__":{"units":1,"polluted":true},'
     const file = edited((description) => JSON.stringify(description).replaceAll('"config":{', `"config":{${evil}`))

@@ -51,7 +51,7 @@ export interface ModelDescription {
   readonly checkpoint: Checkpoint | undefined
 }
 
-/** The bytes of a model file. @throws UsageError where the class names do not fit */
+/** The bytes of a model file. @throws UsageError where the class names do not fit, or a weight is not finite */
 export function encodeModel(model: Omit<ModelDescription, 'numericsVersion'>): Uint8Array {
   const classes = sizeOf(model.network.outputShape)
   if (!areNames(model.classNames, classes)) {
@@ -59,6 +59,10 @@ export function encodeModel(model: Omit<ModelDescription, 'numericsVersion'>): U
       `classNames must be one string for each of the ${classes} classes; received ${describe(model.classNames)}.`,
     )
   }
+  model.network.weights.forEach(({ path }, index) => {
+    const fault = firstNotFinite(model.weights[index] as Float32Array)
+    if (fault) throw new UsageError(`The weight ${path} holds ${fault}. Train from finite weights, or set them, before saving.`)
+  })
   const description = {
     formatVersion: FORMAT_VERSION,
     numericsVersion,
@@ -83,6 +87,12 @@ export function encodeModel(model: Omit<ModelDescription, 'numericsVersion'>): U
       if (name.startsWith(`${path}/`)) tensors.set(name, tensor(values, shape))
   }
   return writeSafetensors({ tensors, metadata: new Map([['argmax', JSON.stringify(description)]]) })
+}
+
+/** What and where the first value is that is no finite number; undefined where all are. */
+function firstNotFinite(values: Float32Array): string | undefined {
+  const index = values.findIndex((value) => value - value !== 0) // true for NaN and the infinities alone
+  return index < 0 ? undefined : `${values[index]} at element ${index}; weights must be finite numbers`
 }
 
 type Json = Readonly<Record<string, unknown>>
@@ -176,7 +186,12 @@ export function decodeModel(
     tensors.delete(path)
     return found.data as Float32Array
   }
-  const weights = network.weights.map(({ path, shape }) => take(path, shape))
+  const weights = network.weights.map(({ path, shape }) => {
+    const values = take(path, shape)
+    const fault = firstNotFinite(values)
+    if (fault) throw new FormatError(`${name}: the tensor "${path}" holds ${fault}. The file is damaged, or its training diverged.`)
+    return values
+  })
   const recipe = description.recipe === undefined ? undefined : readRecipe(description.recipe, name, network)
   const checkpoint =
     description.checkpoint === undefined ? undefined : readCheckpoint(description.checkpoint, name, network, recipe, take)
