@@ -63,6 +63,13 @@ const cases: [string, Call, abstract new (...values: never[]) => Error, RegExp][
     ShapeError,
     /\[91, 4\].*364 elements.*360/,
   ],
+  ['labels without a shape', () => model.fit(x, anything(y.data)), DataError, /y must be.*Int32Array\(90\)\. .*tensor\(y, \[/],
+  [
+    'a typed array that no Tensor holds',
+    () => model.fit(x, anything({ data: new BigInt64Array(90), shape: [90] })),
+    DataError,
+    /data must be one of float32,.*BigInt64Array/,
+  ],
   ['a shape of negative dimensions', () => model.predict({ data: x.data, shape: [-90, -4] }), ShapeError, /whole number/],
   ['a scale that is no number', () => model.predict({ data: x.data, shape: [90, 4], scale: Number.NaN }), DataError, /scale.*NaN/],
   ['no rows', () => model.fit(tensor(new Float32Array(0), [0, 4]), tensor(new Int32Array(0), [0])), DataError, /no rows/],
@@ -141,6 +148,15 @@ const cases: [string, Call, abstract new (...values: never[]) => Error, RegExp][
     () => model.predictor()(new Float32Array(4), new Float32Array(2)),
     ShapeError,
     /room for 3.*2/,
+  ],
+  ['nothing to write into', () => model.predictor()(new Float32Array(4), anything(undefined)), ShapeError, /room for 3.*undefined/],
+  ['a tensor for a predictor', () => model.predictor()(anything(x), new Float32Array(3)), ShapeError, /1 rows of 4.*an Object/],
+  ['nothing to compile', () => model.compile(anything(undefined)), UsageError, /loss undefined.*Known/],
+  [
+    'a metric that is not in an array',
+    () => model.compile(anything({ loss: 'sparse_categorical_crossentropy', metrics: 'accuracy' })),
+    UsageError,
+    /metrics must be an array, such as \['accuracy'\].*"accuracy"/,
   ],
 ]
 

@@ -154,6 +154,12 @@ describe('weights of rows and classes', () => {
     expect(both).toBe(await hashAfter({ epochs: 2, seed: 7, sampleWeight: new Float64Array(90).fill(1) }))
   })
 
+  test('they may come as a tensor with a scale', async () => {
+    const halves = Float64Array.from(y.data, (label) => label / 2)
+    const scaled = tensor(Uint8Array.from(y.data), [90], { scale: 0.5 }) as unknown as Float64Array
+    expect(await hashAfter({ seed: 7, sampleWeight: scaled })).toBe(await hashAfter({ seed: 7, sampleWeight: halves }))
+  })
+
   test('rows of weight 0 do not move the weights', async () => {
     const sampleWeight = Float64Array.from(y.data, (label) => (label === 1 ? 0 : 1))
     const model = makeModel({ seed: 3 })

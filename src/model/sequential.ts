@@ -99,8 +99,13 @@ export class Sequential {
   }
 
   /** Records optimizer, loss and metrics. Programs are emitted when they are first needed. */
-  compile({ optimizer = 'adam', loss, metrics = [], reproducibility = 'default', threads }: CompileOptions): void {
+  compile(options: CompileOptions): void {
     this.#checkIdle('compile')
+    // Plain JavaScript may pass nothing: the loss that is missing is named below.
+    const { optimizer = 'adam', loss, metrics = [], reproducibility = 'default', threads } = options ?? ({} as CompileOptions)
+    if (!Array.isArray(metrics)) {
+      throw new UsageError(`compile: metrics must be an array, such as ['accuracy']; received ${describe(metrics)}.`)
+    }
     if (reproducibility !== 'default' && reproducibility !== 'portable') {
       throw new UsageError(`compile: reproducibility must be 'default' or 'portable'; received ${describe(reproducibility)}.`)
     }
@@ -336,12 +341,17 @@ export class Sequential {
    * @throws FormatError for a file that is no model
    */
   static async load(
-    source: Uint8Array | string | URL,
+    source: Uint8Array | ArrayBuffer | string | URL,
     options: { readonly layers?: Readonly<Record<string, LayerMaker>> } = {},
   ): Promise<Sequential> {
-    const fromBytes = source instanceof Uint8Array
-    const bytes = fromBytes ? source : await readFile(source)
-    const name = fromBytes ? 'The model file' : String(source)
+    const isPlace = typeof source === 'string' || source instanceof URL
+    if (!(isPlace || source instanceof Uint8Array || source instanceof ArrayBuffer)) {
+      throw new UsageError(
+        `load: give the file's bytes (Uint8Array or ArrayBuffer), its path or its URL; received ${describe(source)}.`,
+      )
+    }
+    const bytes = isPlace ? await readFile(source) : source instanceof Uint8Array ? source : new Uint8Array(source)
+    const name = isPlace ? String(source) : 'The model file'
     const description = decodeModel(bytes, { ...options, name })
     return fromFile(name, () => Sequential.#fromDescription(description))
   }

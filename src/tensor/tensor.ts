@@ -1,6 +1,7 @@
 // A Tensor is plain data: a typed array, a shape and, for integer data such as pixels, a scale. No maths lives here.
 
 import { DataError, describe, ShapeError } from '../errors.ts'
+import { elementTypeOf } from './elementType.ts'
 
 /** The element types that a Tensor may hold. */
 export type TensorData = Float32Array | Float64Array | Uint8Array | Int8Array | Uint16Array | Int16Array | Int32Array | Uint32Array
@@ -44,6 +45,7 @@ export function tensor<D extends TensorData>(data: D, shape: readonly number[], 
 
 /** @throws ShapeError or DataError where shape or scale cannot be those of the data */
 function checkShape(what: string, data: TensorData, shape: readonly number[], scale: number | undefined): void {
+  elementTypeOf(data)
   if (!Array.isArray(shape) || !shape.every((dimension) => Number.isInteger(dimension) && dimension >= 0)) {
     throw new ShapeError(`${what}: every dimension must be a whole number >= 0; received the shape ${describe(shape)}.`)
   }
@@ -75,7 +77,8 @@ export function toTensor(value: TensorLike, name = 'value'): Tensor {
     return value
   }
   if (!Array.isArray(value)) {
-    throw new DataError(`${name} must be a Tensor or nested arrays of numbers; received ${describe(value)}.`)
+    const wrap = ArrayBuffer.isView(value) ? ` Give it a shape: tensor(${name}, [...]).` : ''
+    throw new DataError(`${name} must be a Tensor or nested arrays of numbers; received ${describe(value)}.${wrap}`)
   }
   const shape: number[] = []
   for (let level: NestedNumbers = value; Array.isArray(level); level = level[0] as NestedNumbers) {

@@ -118,7 +118,7 @@ export async function prepareLabels(
     await pacer.pause()
   }
   const { data, scale = 1 } = tensor
-  return data instanceof Float32Array && scale === 1 ? data : Float32Array.from(data as ArrayLike<number>, (value) => value * scale)
+  return data instanceof Float32Array && scale === 1 ? data : Float32Array.from(scaled(tensor))
 }
 
 /** Weights of rows: sample weights times class weights, in float64; undefined where there are none. */
@@ -137,7 +137,7 @@ export function prepareWeights(
         ? (sampleWeight as ArrayLike<number> & { length: number })
         : Array.isArray(sampleWeight)
           ? (sampleWeight as number[])
-          : toTensor(sampleWeight as TensorLike, 'sampleWeight').data
+          : scaled(toTensor(sampleWeight as TensorLike, 'sampleWeight'))
   if (given && given.length !== rows) {
     throw new DataError(`sampleWeight must have one number for each of the ${rows} rows; received ${given.length}.`)
   }
@@ -157,6 +157,11 @@ export function prepareWeights(
     weights[row] = weight
   }
   return weights
+}
+
+/** The values of a tensor. */
+function scaled({ data, scale = 1 }: Tensor): ArrayLike<number> {
+  return scale === 1 ? data : Float64Array.from(data as ArrayLike<number>, (value) => value * scale)
 }
 
 function highest(values: Float32Array, start: number, count: number): number {

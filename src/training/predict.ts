@@ -1,6 +1,6 @@
 // The network's results for rows, and the predictor that runs at once and allocates nothing.
 
-import { ShapeError } from '../errors.ts'
+import { describe, ShapeError } from '../errors.ts'
 import { sizeOf, type Tensor } from '../tensor/index.ts'
 import type { Engine } from './engine.ts'
 import type { InputType, PreparedInputs } from './inputs.ts'
@@ -55,14 +55,17 @@ export function makePredictor(engine: Engine, input: InputType, batchSize: numbe
   const inputSize = sizeOf(engine.network.inputShape)
   const outputSize = sizeOf(engine.network.outputShape)
   const predict = (x: ArrayLike<number>, out: Float32Array): Float32Array => {
-    const rows = x.length / inputSize
+    const rows = x?.length / inputSize
     if (!(Number.isInteger(rows) && rows >= 1 && rows <= batchSize)) {
       throw new ShapeError(
-        `predictor: x must hold 1 to ${batchSize} rows of ${inputSize} numbers; received ${x.length} numbers. Make it with a greater batchSize, or pass fewer rows.`,
+        `predictor: x must hold 1 to ${batchSize} rows of ${inputSize} numbers; received ${x?.length === undefined ? describe(x) : `${x.length} numbers`}. Make it with a greater batchSize, or pass fewer rows.`,
       )
     }
-    if (out.length < rows * outputSize) {
-      throw new ShapeError(`predictor: out must have room for ${rows * outputSize} numbers; received ${out.length}.`)
+    if (!(out?.length >= rows * outputSize)) {
+      throw new ShapeError(
+        `predictor: out must have room for ${rows * outputSize} numbers; received ${out?.length ?? describe(out)}. ` +
+          `Pass new Float32Array(${rows * outputSize}).`,
+      )
     }
     program.write('x', x, rows)
     program.run(rows)
