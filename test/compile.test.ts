@@ -51,6 +51,24 @@ describe('names as in Keras', () => {
     expect(history.top2?.[29]).toBeGreaterThan(0.9)
   })
 
+  test('may be those of the classes, as in Keras', async () => {
+    const model = new Sequential([new Dense({ units: 3, activation: 'softmax' })])
+    const metrics = ['SparseCategoricalAccuracy', 'SparseTopKCategoricalAccuracy'] as const
+    model.compile({ optimizer: 'Adam', loss: 'SparseCategoricalCrossentropy', metrics })
+    const { loss, ...rest } = await model.evaluate(x, y)
+    expect(Object.keys(rest)).toEqual(['sparse_categorical_accuracy', 'sparse_top_k_categorical_accuracy'])
+    model.compile({
+      optimizer: 'SGD',
+      loss: 'CategoricalCrossentropy',
+      metrics: ['CategoricalAccuracy', 'TopKCategoricalAccuracy'],
+    })
+    expect(await model.evaluate(x, targets)).toEqual({
+      loss,
+      categorical_accuracy: rest.sparse_categorical_accuracy,
+      top_k_categorical_accuracy: 1,
+    })
+  })
+
   test('top 5 of 3 classes is always right', async () => {
     const model = new Sequential([new Dense({ units: 3 })])
     model.compile({ loss: new SparseCategoricalCrossentropy({ fromLogits: true }), metrics: ['topK'] })

@@ -10,7 +10,11 @@ export type { Loss, LossContext } from './loss.ts'
 export { SparseCategoricalCrossentropy, type SparseCategoricalCrossentropyOptions } from './sparseCategoricalCrossentropy.ts'
 
 /** Names that stand for a loss with Keras's defaults (from probabilities). */
-export type LossName = 'sparse_categorical_crossentropy' | 'categorical_crossentropy'
+export type LossName =
+  | 'sparse_categorical_crossentropy'
+  | 'categorical_crossentropy'
+  | 'SparseCategoricalCrossentropy'
+  | 'CategoricalCrossentropy'
 
 type Options = SparseCategoricalCrossentropyOptions & CategoricalCrossentropyOptions
 

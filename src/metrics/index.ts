@@ -18,6 +18,10 @@ export type MetricName =
   | 'categorical_accuracy'
   | 'top_k_categorical_accuracy'
   | 'sparse_top_k_categorical_accuracy'
+  | 'SparseCategoricalAccuracy'
+  | 'CategoricalAccuracy'
+  | 'TopKCategoricalAccuracy'
+  | 'SparseTopKCategoricalAccuracy'
 
 const makers: Readonly<Record<string, (name: string, config: Readonly<Record<string, unknown>>) => Metric>> = {
   accuracy: (name) => new Accuracy({ name }),
@@ -27,6 +31,11 @@ const makers: Readonly<Record<string, (name: string, config: Readonly<Record<str
   topK: (name) => new TopKAccuracy({ name }),
   top_k_categorical_accuracy: (name) => new TopKAccuracy({ name }),
   sparse_top_k_categorical_accuracy: (name) => new TopKAccuracy({ name }),
+  // Keras takes its classes' names too, and reports them under their objects' names.
+  SparseCategoricalAccuracy: () => new Accuracy({ name: 'sparse_categorical_accuracy' }),
+  CategoricalAccuracy: () => new Accuracy({ name: 'categorical_accuracy' }),
+  TopKCategoricalAccuracy: () => new TopKAccuracy({ name: 'top_k_categorical_accuracy' }),
+  SparseTopKCategoricalAccuracy: () => new TopKAccuracy({ name: 'sparse_top_k_categorical_accuracy' }),
   Accuracy: (_name, config) => new Accuracy(config),
   TopKAccuracy: (_name, config) => new TopKAccuracy(config),
 }

@@ -10,7 +10,7 @@ export type { Optimizer, OptimizerState, UpdateOperands } from './optimizer.ts'
 export { SGD, type SGDOptions } from './sgd.ts'
 
 /** Names that stand for an optimizer with its defaults. */
-export type OptimizerName = 'adam' | 'sgd'
+export type OptimizerName = 'adam' | 'sgd' | 'Adam' | 'SGD'
 
 const makers: Readonly<Record<string, (options: object) => Optimizer>> = {
   adam: (options) => new Adam(options),
