@@ -1,0 +1,106 @@
+// Where the time of a training step goes: each kernel of the step, with the share of the machine's 128-bit multiply-add limit
+// that its product reaches (measured in the same run, between the steps), and the whole step. One thread.
+//
+//   node bench/steps.js [A] [B] [C] [--strict]
+import process from 'node:process'
+import { pathToFileURL } from 'node:url'
+import { enableRelaxedSimd } from '../dist/node/index.js'
+import { multiplyAddLimit } from './lib/multiplyAddLimit.js'
+import { stepGraph, stepProgram } from './lib/stepProgram.js'
+
+/** The workloads: MNIST on the digits network in small and large batches, and on wide layers. */
+export const workloads = {
+  A: { inputs: 784, units: [25, 15, 10], batchSize: 32 },
+  B: { inputs: 784, units: [25, 15, 10], batchSize: 256 },
+  C: { inputs: 784, units: [512, 512, 10], batchSize: 128 },
+}
+
+const median = (values) => values.sort((a, b) => a - b)[values.length >> 1]
+
+/** Milliseconds of one call of `run`, the mean of `repeats`. */
+function time(run, rows, repeats) {
+  const start = performance.now()
+  for (let i = 0; i < repeats; i++) run(rows)
+  return (performance.now() - start) / repeats
+}
+
+/** Milliseconds of each kernel, in the order of the step and with its caches, the mean of `repeats`. */
+function timeKernels(kernels, rows, repeats) {
+  const times = kernels.map(() => 0)
+  for (let i = 0; i < repeats; i++) {
+    let last = performance.now()
+    for (let k = 0; k < kernels.length; k++) {
+      kernels[k].run(rows)
+      const now = performance.now()
+      times[k] += (now - last) / repeats
+      last = now
+    }
+  }
+  return times
+}
+
+/**
+ * Medians over rounds in which the step, the step with its updates apart, kernel by kernel, and the limit take turns.
+ *
+ * @returns `step` in milliseconds, `limit` in operations a second, and kernels { name, ms, flops, share }
+ */
+export async function benchStep(name, arithmetic, { rounds = 15, seconds = 0.05, options = {} } = {}) {
+  const { batchSize } = workloads[name]
+  const graph = stepGraph(workloads[name])
+  const fused = stepProgram(graph, arithmetic, options)
+  const apart = stepProgram(graph, arithmetic, { ...options, separateUpdates: true })
+  const measureLimit = multiplyAddLimit(arithmetic)
+  const first = time(fused.run, batchSize, 3)
+  // The engine's optimising compiler takes over while this warms up.
+  const warm = performance.now()
+  while (performance.now() - warm < 1500) {
+    time(fused.run, batchSize, 5)
+    timeKernels(fused.kernels, batchSize, 5)
+    timeKernels(apart.kernels, batchSize, 5)
+    measureLimit()
+    await new Promise((resolve) => setTimeout(resolve, 5))
+  }
+  const repeats = Math.max(2, Math.round((seconds * 1000) / time(fused.run, batchSize, 3)))
+  const limits = []
+  const steps = []
+  const kernelTimes = { fused: fused.kernels.map(() => []), apart: apart.kernels.map(() => []) }
+  for (let round = 0; round < rounds; round++) {
+    limits.push(measureLimit())
+    steps.push(time(fused.run, batchSize, repeats))
+    for (const [form, { kernels }] of [
+      ['fused', fused],
+      ['apart', apart],
+    ]) {
+      timeKernels(kernels, batchSize, repeats).forEach((ms, k) => {
+        kernelTimes[form][k].push(ms)
+      })
+    }
+    limits.push(measureLimit())
+  }
+  const limit = Math.max(...limits)
+  const kernelsOf = (form, { kernels }) =>
+    kernels.map(({ name, flops }, k) => {
+      const ms = median(kernelTimes[form][k])
+      return { name, flops, ms, share: flops / (ms / 1000) / limit }
+    })
+  return { step: median(steps), first, limit, fused: kernelsOf('fused', fused), apart: kernelsOf('apart', apart) }
+}
+
+const line = ({ name, flops, ms, share }, step) =>
+  `  ${(ms * 1000).toFixed(1).padStart(8)} us ${((100 * ms) / step).toFixed(1).padStart(5)} %  ${flops > 0 ? `${(share * 100).toFixed(0).padStart(3)} % of the limit` : ' '.repeat(18)}  ${name}`
+
+/** Prints a benchmark of a step. */
+export function printStep(name, arithmetic, { step, limit, fused, apart }) {
+  const { inputs, units, batchSize } = workloads[name]
+  console.log(`${name}: ${[inputs, ...units].join('-')}, batch ${batchSize}, ${arithmetic}: ${step.toFixed(4)} ms a step; limit ${(limit / 1e9).toFixed(1)} GFLOP/s`)
+  for (const kernel of fused) console.log(line(kernel, step))
+  console.log('  with the updates apart:')
+  for (const kernel of apart) if (kernel.flops > 0 || kernel.name.startsWith('elements')) console.log(line(kernel, step))
+}
+
+if (import.meta.url === pathToFileURL(process.argv[1]).href) {
+  const names = process.argv.slice(2).filter((argument) => argument in workloads)
+  const arithmetic = process.argv.includes('--strict') ? 'strict' : enableRelaxedSimd()
+  console.log(`Node ${process.version}`)
+  for (const name of names.length > 0 ? names : Object.keys(workloads)) printStep(name, arithmetic, await benchStep(name, arithmetic))
+}
