@@ -1,5 +1,6 @@
 // Where the time of a training step goes: each kernel of the step, with the share of the machine's 128-bit multiply-add limit
-// that its product reaches (measured in the same run, between the steps), and the whole step. One thread.
+// that its product reaches (measured in the same run, between the steps), and the whole step. Node's flags apply:
+// with --experimental-wasm-revectorize the engine may reach 256 bits. One thread.
 //
 //   node bench/steps.js [A] [B] [C] [--strict]
 import process from 'node:process'
@@ -40,7 +41,7 @@ function timeKernels(kernels, rows, repeats) {
 }
 
 /**
- * Medians over rounds in which the step, the step with its updates apart, kernel by kernel, and the limit take turns.
+ * Medians over rounds in which the step, its kernels, its products alone, and the limit take turns.
  *
  * @returns `step` in milliseconds, `limit` in operations a second, and kernels { name, ms, flops, share }
  */
@@ -48,7 +49,7 @@ export async function benchStep(name, arithmetic, { rounds = 15, seconds = 0.05,
   const { batchSize } = workloads[name]
   const graph = stepGraph(workloads[name])
   const fused = stepProgram(graph, arithmetic, options)
-  const apart = stepProgram(graph, arithmetic, { ...options, separateUpdates: true })
+  const apart = stepProgram(graph, arithmetic, { ...options, separateUpdates: true, bare: true })
   const measureLimit = multiplyAddLimit(arithmetic)
   const first = time(fused.run, batchSize, 3)
   // The engine's optimising compiler takes over while this warms up.
@@ -92,15 +93,18 @@ const line = ({ name, flops, ms, share }, step) =>
 /** Prints a benchmark of a step. */
 export function printStep(name, arithmetic, { step, limit, fused, apart }) {
   const { inputs, units, batchSize } = workloads[name]
-  console.log(`${name}: ${[inputs, ...units].join('-')}, batch ${batchSize}, ${arithmetic}: ${step.toFixed(4)} ms a step; limit ${(limit / 1e9).toFixed(1)} GFLOP/s`)
+  console.log(
+    `${name}: ${[inputs, ...units].join('-')}, batch ${batchSize}, ${arithmetic}: ${step.toFixed(4)} ms a step; limit ${(limit / 1e9).toFixed(1)} GFLOP/s`,
+  )
   for (const kernel of fused) console.log(line(kernel, step))
-  console.log('  with the updates apart:')
-  for (const kernel of apart) if (kernel.flops > 0 || kernel.name.startsWith('elements')) console.log(line(kernel, step))
+  console.log('  products alone, without what is fused behind them:')
+  for (const kernel of apart) if (kernel.flops > 0) console.log(line(kernel, step))
 }
 
 if (import.meta.url === pathToFileURL(process.argv[1]).href) {
   const names = process.argv.slice(2).filter((argument) => argument in workloads)
   const arithmetic = process.argv.includes('--strict') ? 'strict' : enableRelaxedSimd()
   console.log(`Node ${process.version}`)
-  for (const name of names.length > 0 ? names : Object.keys(workloads)) printStep(name, arithmetic, await benchStep(name, arithmetic))
+  for (const name of names.length > 0 ? names : Object.keys(workloads))
+    printStep(name, arithmetic, await benchStep(name, arithmetic))
 }

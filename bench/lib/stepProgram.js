@@ -28,16 +28,22 @@ function describeGroup({ anchor, epilogue }) {
   const [a, b] = anchor.inputs
   const { transposed } = anchor.attributes
   if (!anchor.operation.name.startsWith('matmul')) return { name: anchor.operation.name + tail, flops: 0 }
-  const [m, n] = transposed === 'left' ? [a.type.shape[1], b.type.shape[1]] : [a.type.shape[0], b.type.shape[transposed === 'right' ? 0 : 1]]
+  const [m, n] =
+    transposed === 'left' ? [a.type.shape[1], b.type.shape[1]] : [a.type.shape[0], b.type.shape[transposed === 'right' ? 0 : 1]]
   const k = transposed === 'left' ? a.type.shape[0] : a.type.shape[1]
   const form = { left: 'weight gradient', right: 'input gradient' }[transposed] ?? 'forward'
   return { name: `${form} ${m}x${k}x${n}${tail}`, flops: 2 * m * n * k }
 }
 
+/** A product without what is fused behind it, to time it alone. */
+function bareProduct(group) {
+  return group.anchor?.operation.name.startsWith('matmul') ? { ...group, epilogue: [] } : group
+}
+
 /**
  * Compiles a graph. `run(rows)` is the whole step; `kernels` has each of its kernels in order.
  *
- * @param options `separateUpdates`, and what else planning and emitting take
+ * @param options `separateUpdates`, `tiles`, and `bare`: kernels of products without their epilogues (whose numbers are wrong then)
  */
 export function stepProgram(graph, arithmetic, options = {}) {
   let top = 64
@@ -53,8 +59,10 @@ export function stepProgram(graph, arithmetic, options = {}) {
   const base = top
   const plan = planProgram(graph, { base, stateAddress, ...options })
   const order = plan.phases.flatMap((phase) => phase.groups)
-  const whole = emitProgram(plan, base, arithmetic)
-  const single = emitProgram({ ...plan, phases: order.map((group) => ({ groups: [group] })) }, base, arithmetic)
+  const whole = emitProgram(plan, base, { arithmetic, tiles: options.tiles })
+  const groups = options.bare ? plan.groups.map(bareProduct) : plan.groups
+  const phasesOfOne = order.map((group) => ({ groups: [group] }))
+  const single = emitProgram({ ...plan, groups, phases: phasesOfOne }, base, { arithmetic, tiles: options.tiles })
   const memory = new WebAssembly.Memory({ initial: Math.ceil((whole.end + PAGE) / PAGE) })
   const instance = (bytes) => new WebAssembly.Instance(new WebAssembly.Module(bytes), { env: { memory } }).exports
   fill(plan, memory)
@@ -64,7 +72,7 @@ export function stepProgram(graph, arithmetic, options = {}) {
     memory,
     bytes: whole.bytes,
     run: (rows) => run(rows, 0, 1),
-    kernels: order.map((group, i) => ({ ...describeGroup(plan.groups[group]), run: (rows) => phases[`phase${i}`](rows, 0, 1) })),
+    kernels: order.map((group, i) => ({ ...describeGroup(groups[group]), run: (rows) => phases[`phase${i}`](rows, 0, 1) })),
   }
 }
 

@@ -13,6 +13,7 @@ import { ElementwiseWriter, writeElementwiseGroup } from './elementwise.ts'
 import type { Arithmetic } from './features.ts'
 import type { AnchorKernel, ElementKernel, KernelContext } from './kernel.ts'
 import { anchorKernels, elementKernels } from './kernels/index.ts'
+import { defaultTiles, type Tiler } from './kernels/tiling.ts'
 
 /** Kernels of a user's own operations, by operation name. */
 export interface CustomKernels {
@@ -33,6 +34,8 @@ export interface EmitOptions {
   readonly arithmetic: Arithmetic
   /** Kernels of a user's own operations. */
   readonly kernels?: CustomKernels | undefined
+  /** Chooses the tiles of products, which never changes a result. Default: by their shapes. */
+  readonly tiles?: Tiler | undefined
   /** Emit for shared memory, with a barrier behind each phase. Default: for the private memory of one thread, without atomics. */
   readonly team?: Team | undefined
 }
@@ -77,7 +80,7 @@ export function emitProgram(plan: ProgramPlan, base: number, options: EmitOption
 export function* emitInSteps(
   plan: ProgramPlan,
   takeScratch: (bytes: number) => number,
-  { arithmetic, kernels: custom = {}, team }: EmitOptions,
+  { arithmetic, kernels: custom = {}, tiles = defaultTiles, team }: EmitOptions,
 ): Generator<undefined, Uint8Array<ArrayBuffer>> {
   const module = new ModuleBuilder()
   module.importMemory('env', 'memory', team ? { initial: 1, maximum: MOST_PAGES, shared: true } : { initial: 1 })
@@ -116,6 +119,7 @@ export function* emitInSteps(
         group,
         ownership: owners[index] as Ownership,
         arithmetic,
+        tiles,
         begin,
         end: last,
         rows,

@@ -6,6 +6,7 @@ import type { Ownership } from '../compiler/schedule.ts'
 import type { Node } from '../ir/types.ts'
 import type { FunctionBuilder, FunctionHandle, Local, ModuleBuilder } from './assembler/index.ts'
 import type { Arithmetic } from './features.ts'
+import type { Tiler } from './kernels/tiling.ts'
 
 /** Stored rows [begin, end) of the segments [firstSegment, lastSegment) of a value. */
 export interface Region {
@@ -21,6 +22,8 @@ export interface KernelContext {
   readonly group: Group
   readonly ownership: Ownership
   readonly arithmetic: Arithmetic
+  /** Chooses tiles and blocks of products. */
+  readonly tiles: Tiler
   /**
    * The share of the calling thread, by the ownership's kind: batch rows [begin, end) for 'rows', stored rows for 'outputs',
    * segments for 'segments'; for 'whole' it is not empty in one thread only.

@@ -5,31 +5,9 @@
 import type { FunctionBuilder, FunctionHandle, Local, ModuleBuilder } from '../assembler/index.ts'
 import type { Arithmetic } from '../features.ts'
 import type { KernelContext } from '../kernel.ts'
+import { forBlocks } from './blocks.ts'
 import { multiplyAdd } from './multiplyAdd.ts'
-
-/** Vector registers that a tile may use. */
-export const REGISTERS = 15
-
-/** Rows and units of a tile. */
-export interface DotTile {
-  readonly rows: number
-  readonly units: number
-}
-
-/** Registers of a tile: its accumulators, one operand of each of its rows, and one of a unit. */
-export function dotTileRegisters({ rows, units }: DotTile): number {
-  return rows * units + rows + 1
-}
-
-/** Units of a full tile: its sums leave as one vector. */
-const UNITS = 4
-/** Rows of a tile by its units: about eight accumulators hide the latency of a multiply-add. */
-const ROWS = [0, 4, 4, 2, 2] as const
-
-/** The tile for `units` units (1 to 4) of a batch whose rows are padded to `rowTile`. */
-export function dotTile(units: number, rowTile: number): DotTile {
-  return { units, rows: Math.min(ROWS[units] as number, rowTile) }
-}
+import { DOT_ROWS } from './tiling.ts'
 
 /** Operands of one block of products. Bases are locals with byte addresses. */
 export interface DotBlock {
@@ -41,35 +19,63 @@ export interface DotBlock {
   readonly units: number
   readonly rowBegin: number | Local
   readonly rowEnd: number | Local
+  /** The most rows there can be, and what they are padded to a multiple of. */
+  readonly rows: number
   readonly rowTile: number
 }
 
-/** Writes the loop over the units of one block; rows run inside. */
-export function writeDotBlock({ f, arithmetic, shared }: KernelContext, block: DotBlock): void {
-  const fullTiles = Math.floor(block.units / UNITS)
-  const rest = block.units - fullTiles * UNITS
-  const unit = f.local('i32')
+/**
+ * Writes the loops of one block. From the outside: blocks of units, which stay in the second-level cache for all rows; blocks of
+ * rows, which stay in the first for all units of theirs; units and rows, tile by tile.
+ */
+export function writeDotBlock({ f, arithmetic, shared, tiles }: KernelContext, block: DotBlock): void {
+  const tiling = tiles.dot({ kind: 'dot', rows: block.rows, rowTile: block.rowTile, units: block.units, vectors: block.vectors })
+  const rest = block.units % tiling.units
+  const [unit, unitBegin, unitEnd] = [f.local('i32'), f.local('i32'), f.local('i32')]
+  const [rowBegin, rowEnd] = [f.local('i32'), f.local('i32')]
   const push = (value: number | Local): FunctionBuilder => (typeof value === 'number' ? f.i32(value) : f.get(value))
-  const callTile = (units: number): void => {
-    const tile = dotTile(units, block.rowTile)
-    const name = `dot${tile.units}x${tile.rows}_${block.a.stride}_${block.b.stride}_${block.out.stride}_${block.vectors}`
+  /** The tiles at `unit`, for the rows [begin, end). */
+  const callTile = ({ rows, units }: { rows: number; units: number }, begin: number | Local, end: number | Local): void => {
+    const name = `dot${units}x${rows}_${block.a.stride}_${block.b.stride}_${block.out.stride}_${block.vectors}`
     f.get(block.a.base)
     f.get(unit).i32(block.b.stride).op('i32.mul').get(block.b.base).op('i32.add')
     f.get(unit).i32(4).op('i32.mul').get(block.out.base).op('i32.add')
-    push(block.rowBegin)
-    push(block.rowEnd)
-    f.call(shared(name, (module) => makeTile(module, name, arithmetic, block, tile)))
+    push(begin)
+    push(end)
+    f.call(shared(name, (module) => makeTile(module, name, arithmetic, block, { rows, units })))
   }
-  if (fullTiles > 0) f.forRange(unit, 0, fullTiles * UNITS, UNITS, () => callTile(UNITS))
+  const eachRowBlock = (write: (begin: number | Local, end: number | Local) => void): void => {
+    if (block.rows <= tiling.rowBlock) write(block.rowBegin, block.rowEnd)
+    else
+      forBlocks(f, rowBegin, rowEnd, { begin: block.rowBegin, end: block.rowEnd, step: tiling.rowBlock }, () =>
+        write(rowBegin, rowEnd),
+      )
+  }
+  const whole = block.units - rest
+  const eachUnitBlock = (write: (begin: number | Local, end: number | Local) => void): void => {
+    if (whole <= tiling.unitBlock) write(0, whole)
+    else forBlocks(f, unitBegin, unitEnd, { begin: 0, end: whole, step: tiling.unitBlock }, () => write(unitBegin, unitEnd))
+  }
+  if (whole > 0) {
+    eachUnitBlock((firstUnit, lastUnit) =>
+      eachRowBlock((begin, end) => f.forRange(unit, firstUnit, lastUnit, tiling.units, () => callTile(tiling, begin, end))),
+    )
+  }
   if (rest > 0) {
-    f.i32(fullTiles * UNITS).set(unit)
-    callTile(rest)
+    f.i32(whole).set(unit)
+    callTile({ units: rest, rows: Math.min(DOT_ROWS[rest] as number, block.rowTile) }, block.rowBegin, block.rowEnd)
   }
-  f.release(unit)
+  f.release(unit, unitBegin, unitEnd, rowBegin, rowEnd)
 }
 
 /** The function (a, b, out, rowBegin, rowEnd) of one tile: all rows of `tile.units` units. */
-function makeTile(module: ModuleBuilder, name: string, arithmetic: Arithmetic, block: DotBlock, tile: DotTile): FunctionHandle {
+function makeTile(
+  module: ModuleBuilder,
+  name: string,
+  arithmetic: Arithmetic,
+  block: DotBlock,
+  tile: { rows: number; units: number },
+): FunctionHandle {
   return module.function({ name, parameters: ['i32', 'i32', 'i32', 'i32', 'i32'] }, (f) => {
     const [aBase, bBase, outBase, rowBegin, rowEnd] = f.parameters as [Local, Local, Local, Local, Local]
     const [row, a, b, end] = [f.local('i32'), f.local('i32'), f.local('i32'), f.local('i32')]

@@ -9,7 +9,8 @@ import type { Local } from '../assembler/index.ts'
 import { pushScaled } from '../elementwise.ts'
 import type { AnchorKernel, KernelContext } from '../kernel.ts'
 import { writeDotBlock } from './dotProducts.ts'
-import { type OuterPiece, writeOuterBlock } from './outerProducts.ts'
+import { type OuterPiece, outerScratch, tileHeights, writeOuterBlock } from './outerProducts.ts'
+import type { OuterShape } from './tiling.ts'
 
 /** A layer's product with a narrow input, and the gradients' products. */
 export const matmulKernel: AnchorKernel = (context) => {
@@ -44,6 +45,7 @@ export const matmulPartialKernel: AnchorKernel = (context) => {
       units: out.layout.length,
       rowBegin: 0,
       rowEnd: batchRows ? rows : out.layout.rows,
+      rows: out.layout.rows,
       rowTile: batchRows ? rowTile(out.layout.rows) : 1,
     })
   })
@@ -82,6 +84,7 @@ function writeForward(context: KernelContext, anchor: Node): void {
       units: Math.min(out.layout.length, out.layout.columns - first),
       rowBegin,
       rowEnd,
+      rows: out.layout.rows,
       rowTile: padded,
     })
   }
@@ -90,7 +93,7 @@ function writeForward(context: KernelContext, anchor: Node): void {
 
 /** a^T b, summed over rows: stored with a's columns contiguous (a kernel's gradient) or b's. */
 function writeSumOverBatch(context: KernelContext, anchor: Node): void {
-  const { f, place, begin, end, rows, ownership } = context
+  const { f, place, begin, end, rows, ownership, tiles } = context
   const out = place(anchor)
   const [a, b] = anchor.inputs.map(place) as [ReturnType<typeof place>, ReturnType<typeof place>]
   const [scalars, vectors] = out.layout.storage === 'columns' ? [b, a] : [a, b]
@@ -100,6 +103,18 @@ function writeSumOverBatch(context: KernelContext, anchor: Node): void {
   const segment = f.local('i32')
   const nextSegment = f.local('i32')
   const bySegments = ownership.kind === 'segments'
+  const shape: OuterShape = {
+    kind: 'outer',
+    rows: Math.min(scalars.layout.length, scalars.layout.columns),
+    evenRows: OUTPUT_TILE,
+    vectors: out.layout.stride / 16,
+    depth: a.layout.rows,
+    scalarsAcross: true,
+    scalarStep: scalars.layout.stride,
+    vectorStep: vectors.layout.stride,
+  }
+  const tiling = tiles.outer(shape)
+  const scratch = outerScratch(context, tiling, shape.rows, shape.depth)
   f.forRange(segment, bySegments ? begin : 0, bySegments ? end : out.layout.segments, 1, () => {
     pushScaled(f, segment, vectors.layout.block, vectors.address)
     f.set(vectorBase)
@@ -112,7 +127,9 @@ function writeSumOverBatch(context: KernelContext, anchor: Node): void {
       const last = Math.min(first + scalars.layout.length, scalars.layout.columns)
       f.i32(scalars.address + part * scalars.layout.block - first * 4).set(scalarBase)
       clampRange(context, first, last, rowBegin, rowEnd)
-      const pieces: OuterPiece[] = [{ scalar: scalarBase, vector: vectorBase, count }]
+      const pieces: OuterPiece[] = [{ scalar: scalarBase, vector: vectorBase, count, most: shape.depth }]
+      // Shares of output rows begin at whole tiles; other owners have all rows.
+      const heights = tileHeights(tiling.rows, ownership.kind === 'outputs' ? OUTPUT_TILE : tiling.rows, last - first)
       writeOuterBlock(
         context,
         {
@@ -120,10 +137,12 @@ function writeSumOverBatch(context: KernelContext, anchor: Node): void {
           scalarStep: scalars.layout.stride,
           vectorStep: vectors.layout.stride,
           out: { base: outBase, stride: out.layout.stride },
-          vectors: out.layout.stride / 16,
+          vectors: shape.vectors,
           pieces,
+          scratch,
         },
-        { begin: rowBegin, end: rowEnd, tile: OUTPUT_TILE, padded: false },
+        { begin: rowBegin, end: rowEnd, most: last - first, heights },
+        tiling,
       )
       context.epilogue({ firstSegment: segment, lastSegment: nextSegment, rowBegin, rowEnd })
     }
@@ -147,13 +166,26 @@ function clampRange({ f, begin, end, ownership }: KernelContext, first: number, 
 
 /** a b^T with b's rows contiguous: the gradient of a layer's input. */
 function writeInputGradient(context: KernelContext, anchor: Node): void {
-  const { f, place } = context
+  const { f, place, tiles } = context
   const out = place(anchor)
   const [a, b] = anchor.inputs.map(place) as [ReturnType<typeof place>, ReturnType<typeof place>]
   const [rowBegin, rowEnd] = shareOfRows(context)
   const outBase = f.local('i32')
-  const padded = out.layout.batchRows
-  const tile = padded ? Math.min(4, rowTile(out.layout.rows)) : 1
+  const { rows, batchRows, stride } = out.layout
+  const shape: OuterShape = {
+    kind: 'outer',
+    rows,
+    evenRows: batchRows ? rowTile(rows) : 1,
+    vectors: stride / 16,
+    depth: Math.min(a.layout.length, a.layout.columns),
+    scalarsAcross: false,
+    scalarStep: 4,
+    vectorStep: b.layout.stride,
+  }
+  const tiling = tiles.outer(shape)
+  const scratch = outerScratch(context, tiling, rows, shape.depth)
+  // Shares of batch rows begin at whole row tiles and end in padding; else one owner has all rows.
+  const heights = batchRows ? tileHeights(tiling.rows, shape.evenRows, 0) : tileHeights(tiling.rows, tiling.rows, rows)
   const bases = Array.from({ length: a.layout.segments }, () => [f.local('i32'), f.local('i32')] as const)
   for (let segment = 0; segment < out.layout.segments; segment++) {
     f.i32(out.address + segment * out.layout.block).set(outBase)
@@ -161,7 +193,8 @@ function writeInputGradient(context: KernelContext, anchor: Node): void {
       const first = part * a.layout.length
       f.i32(a.address + part * a.layout.block).set(scalar)
       f.i32(b.address + segment * b.layout.block + first * b.layout.stride).set(vector)
-      return { scalar, vector, count: Math.min(a.layout.length, a.layout.columns - first) }
+      const count = Math.min(a.layout.length, a.layout.columns - first)
+      return { scalar, vector, count, most: count }
     })
     writeOuterBlock(
       context,
@@ -169,11 +202,13 @@ function writeInputGradient(context: KernelContext, anchor: Node): void {
         scalarRowStep: a.layout.stride,
         scalarStep: 4,
         vectorStep: b.layout.stride,
-        out: { base: outBase, stride: out.layout.stride },
-        vectors: out.layout.stride / 16,
+        out: { base: outBase, stride },
+        vectors: shape.vectors,
         pieces,
+        scratch,
       },
-      { begin: rowBegin, end: rowEnd, tile, padded },
+      { begin: rowBegin, end: rowEnd, most: rows, heights },
+      tiling,
     )
   }
   context.epilogue({ firstSegment: 0, lastSegment: out.layout.segments, rowBegin, rowEnd })

@@ -1,33 +1,24 @@
 // Sums of outer products: out[i][j] = sum over p of s[p, i] q[p][j], with vectors along j and p ascending. It is a layer's
 // weight gradient (p: batch rows) and the gradient of its input (p: units).
+//
+// Loops, from the outside: blocks of rows, whose scalars stay in the second-level cache; pieces and blocks of p, so that the
+// operands of a tile stay in the first; strips of a tile's width; rows, tile by tile.
 
-import type { FunctionHandle, Local, ModuleBuilder } from '../assembler/index.ts'
-import type { Arithmetic } from '../features.ts'
+import type { Local } from '../assembler/index.ts'
 import type { KernelContext } from '../kernel.ts'
-import { multiplyAdd } from './multiplyAdd.ts'
-
-/** Rows and vectors of a tile. */
-export interface OuterTile {
-  readonly rows: number
-  readonly vectors: number
-}
-
-/** Registers of a tile: its accumulators, a vector of each column, and one scalar. */
-export function outerTileRegisters({ rows, vectors }: OuterTile): number {
-  return rows * vectors + vectors + 1
-}
-
-/** Vectors of a tile by its rows: 3x3 and its like keep both multiply-add units busy without spilling (docs/design/tiles.md). */
-export function outerTileVectors(rows: number): number {
-  return rows === 1 ? 6 : rows === 2 ? 4 : rows === 3 ? 3 : 2
-}
+import { forBlocks, pushSmaller } from './blocks.ts'
+import { makeOuterTile, type OuterTile, outerTileName } from './outerTile.ts'
+import { makePacking, type Packing, packingName } from './packing.ts'
+import type { OuterTiling } from './tiling.ts'
 
 /** One piece of the sum: `count` values of p with fixed steps in memory. */
 export interface OuterPiece {
-  /** Byte address of s[first p, i = 0] and of q[first p][j = 0], as locals. */
+  /** Byte address of s[first p, i = 0] and of q[first p][j = 0]. */
   readonly scalar: Local
   readonly vector: Local
   readonly count: number | Local
+  /** The most that `count` can be. */
+  readonly most: number
 }
 
 /** Operands of one block. */
@@ -42,124 +33,192 @@ export interface OuterBlock {
   readonly vectors: number
   /** Pieces of the sum, ascending. */
   readonly pieces: readonly OuterPiece[]
+  readonly scratch: OuterScratch
 }
 
 /** Rows [begin, end) in tiles. */
 export interface OuterRows {
   readonly begin: Local
   readonly end: Local
-  /** Rows of a full tile; a remainder runs row by row. */
-  readonly tile: number
-  /** Whether rows are padded to tiles, so that there is no remainder. */
-  readonly padded: boolean
+  /** The most there can be. */
+  readonly most: number
+  /** Heights of tiles, falling: as many of the first as fit, then of the next; the last come out even, or end in padding. */
+  readonly heights: readonly number[]
 }
 
 /**
- * Writes the tiles of one block. Columns are the outer loop: the strip of the vector operand that a column of tiles reads (a
- * few dozen rows of it) then stays in the first-level cache for all its tiles.
+ * Heights of tiles for a range of rows.
+ *
+ * @param wanted the height of most
+ * @param even what the number of rows is a multiple of, but for `rest` more rows, or for padding
  */
-export function writeOuterBlock(context: KernelContext, block: OuterBlock, rows: OuterRows): void {
+export function tileHeights(wanted: number, even: number, rest: number): readonly number[] {
+  const last = even % wanted === 0 ? rest % wanted : wanted
+  if (even % wanted === 0) return last === 0 ? [wanted] : [wanted, last]
+  let common = wanted
+  for (let other = rest === 0 ? even : 1; other > 0; ) [common, other] = [other, common % other]
+  return common === wanted ? [wanted] : [wanted, common]
+}
+
+/** A stretch of terms that one call of a tile sums: addresses of its first scalar and vector, and their number. */
+interface Stretch {
+  readonly scalar: Local
+  readonly vector: Local
+  readonly count: Local | number
+  readonly goesOn: boolean
+}
+
+/** Where a kernel's blocks keep their copies, as offsets in scratch memory: one after the other uses the same. */
+export interface OuterScratch {
+  readonly scalars: number
+  readonly strip: number
+}
+
+/** Scratch memory for blocks of at most `rows` rows and `terms` terms in a piece. */
+export function outerScratch(
+  context: KernelContext,
+  { packScalars, packVectors, ...tiling }: OuterTiling,
+  rows: number,
+  terms: number,
+): OuterScratch {
+  const most = Math.min(terms, tiling.depth)
+  const tiles = Math.floor((Math.min(rows, tiling.rowBlock) + tiling.rows - 1) / tiling.rows)
+  return {
+    scalars: packScalars ? context.scratch(tiles * tiling.rows * most * 4) : 0,
+    strip: packVectors ? context.scratch(most * tiling.vectors * 16) : 0,
+  }
+}
+
+/** Writes the loops of one block. */
+export function writeOuterBlock(context: KernelContext, block: OuterBlock, rows: OuterRows, tiling: OuterTiling): void {
   const { f } = context
-  if (rows.padded || rows.tile === 1) {
-    writeColumns(context, block, rows.tile, rows.begin, rows.end)
+  if (rows.most <= tiling.rowBlock) {
+    writeRowBlock(context, block, rows, tiling)
     return
   }
-  // The rows that fill no tile begin at end - (end - begin) mod tile.
-  const rest = f.local('i32')
-  f.get(rows.end).get(rows.end).get(rows.begin).op('i32.sub').i32(rows.tile).op('i32.rem_s').op('i32.sub').set(rest)
-  writeColumns(context, block, rows.tile, rows.begin, rest)
-  writeColumns(context, block, 1, rest, rows.end)
-  f.release(rest)
+  const [begin, end] = [f.local('i32'), f.local('i32')]
+  forBlocks(f, begin, end, { begin: rows.begin, end: rows.end, step: tiling.rowBlock }, () =>
+    writeRowBlock(context, block, { ...rows, begin, end, most: tiling.rowBlock }, tiling),
+  )
+  f.release(begin, end)
 }
 
-function writeColumns({ f, arithmetic, shared }: KernelContext, block: OuterBlock, rows: number, begin: Local, end: Local): void {
-  const width = outerTileVectors(rows)
-  const full = Math.floor(block.vectors / width)
-  const left = block.vectors - full * width
-  const column = f.local('i32')
-  const tiles = (vectors: number): void => {
-    block.pieces.forEach(({ scalar, vector, count }, index) => {
-      const name = `outer${rows}x${vectors}_${block.scalarRowStep}_${block.scalarStep}_${block.vectorStep}_${block.out.stride}_${index > 0}`
-      f.get(scalar).get(vector).get(column).op('i32.add').get(block.out.base).get(column).op('i32.add')
+/** All terms of some rows, in stretches of at most `depth`. */
+function writeRowBlock(context: KernelContext, block: OuterBlock, rows: OuterRows, tiling: OuterTiling): void {
+  const { f } = context
+  const { depth } = tiling
+  block.pieces.forEach(({ scalar, vector, count, most }, index) => {
+    if (most <= depth) {
+      writeStretch(context, block, rows, tiling, { scalar, vector, count, goesOn: index > 0 }, most)
+      return
+    }
+    const [p, part, scalarAt, vectorAt] = [f.local('i32'), f.local('i32'), f.local('i32'), f.local('i32')]
+    const next = (goesOn: boolean): void => {
+      f.get(p).i32(block.scalarStep).op('i32.mul').get(scalar).op('i32.add').set(scalarAt)
+      f.get(p).i32(block.vectorStep).op('i32.mul').get(vector).op('i32.add').set(vectorAt)
       if (typeof count === 'number') f.i32(count)
       else f.get(count)
-      f.get(begin)
-        .get(end)
-        .call(shared(name, (module) => makeTile(module, name, arithmetic, block, { rows, vectors }, index > 0)))
-    })
-  }
-  if (full > 0) f.forRange(column, 0, full * width * 16, width * 16, () => tiles(width))
-  if (left > 0) {
-    f.i32(full * width * 16).set(column)
-    tiles(left)
-  }
-  f.release(column)
+      f.get(p).op('i32.sub').set(part)
+      pushSmaller(f, part, depth)
+      f.set(part)
+      writeStretch(context, block, rows, tiling, { scalar: scalarAt, vector: vectorAt, count: part, goesOn }, depth)
+    }
+    f.i32(0).set(p)
+    next(index > 0)
+    f.forRange(p, depth, count, depth, () => next(true))
+    f.release(p, part, scalarAt, vectorAt)
+  })
 }
 
-/**
- * The function (scalar, vector, out, count, rowBegin, rowEnd) of a column of tiles. It begins at zero, or goes on from what
- * `out` holds: the sum of the pieces before.
- */
-function makeTile(
-  module: ModuleBuilder,
-  name: string,
-  arithmetic: Arithmetic,
+/** One stretch of terms for some rows: packs what is to be packed, and runs over strips. */
+function writeStretch(
+  context: KernelContext,
   block: OuterBlock,
-  tile: OuterTile,
-  goesOn: boolean,
-): FunctionHandle {
-  return module.function({ name, parameters: ['i32', 'i32', 'i32', 'i32', 'i32', 'i32'] }, (f) => {
-    const [scalarBase, vectorBase, outBase, count, rowBegin, rowEnd] = f.parameters as [Local, Local, Local, Local, Local, Local]
-    const [row, scalarAt, vectorAt, vectorEnd, out] = [
-      f.local('i32'),
-      f.local('i32'),
-      f.local('i32'),
-      f.local('i32'),
-      f.local('i32'),
-    ]
-    const accumulators = Array.from({ length: tile.rows * tile.vectors }, () => f.local('v128'))
-    const vectors = Array.from({ length: tile.vectors }, () => f.local('v128'))
-    const scalar = f.local('v128')
-    const at = (r: number, v: number): Local => accumulators[r * tile.vectors + v] as Local
-    f.get(count).i32(block.vectorStep).op('i32.mul').get(vectorBase).op('i32.add').set(vectorEnd)
-    f.forRange(row, rowBegin, rowEnd, tile.rows, () => {
-      f.get(row).i32(block.out.stride).op('i32.mul').get(outBase).op('i32.add').set(out)
-      for (let r = 0; r < tile.rows; r++) {
-        for (let v = 0; v < tile.vectors; v++) {
-          if (goesOn)
-            f.get(out)
-              .load('v128.load', r * block.out.stride + v * 16)
-              .set(at(r, v))
-          else f.f32x4(0).set(at(r, v))
-        }
-      }
-      f.get(row).i32(block.scalarRowStep).op('i32.mul').get(scalarBase).op('i32.add').set(scalarAt)
-      f.get(vectorBase).set(vectorAt)
-      f.get(vectorAt).get(vectorEnd).op('i32.lt_u')
-      f.if(() =>
-        f.loop((again) => {
-          for (let v = 0; v < tile.vectors; v++)
-            f.get(vectorAt)
-              .load('v128.load', v * 16)
-              .set(vectors[v] as Local)
-          for (let r = 0; r < tile.rows; r++) {
-            f.get(scalarAt)
-              .load('v128.load32_splat', r * block.scalarRowStep)
-              .set(scalar)
-            for (let v = 0; v < tile.vectors; v++) {
-              multiplyAdd(f, arithmetic, at(r, v), () => f.get(scalar).get(vectors[v] as Local))
-            }
-          }
-          f.get(scalarAt).i32(block.scalarStep).op('i32.add').set(scalarAt)
-          f.get(vectorAt).i32(block.vectorStep).op('i32.add').tee(vectorAt).get(vectorEnd).op('i32.lt_u').brIf(again)
-        }),
-      )
-      for (let r = 0; r < tile.rows; r++) {
-        for (let v = 0; v < tile.vectors; v++)
-          f.get(out)
-            .get(at(r, v))
-            .store('v128.store', r * block.out.stride + v * 16)
-      }
+  rows: OuterRows,
+  { rows: tileRows, vectors: width, packVectors, packScalars }: OuterTiling,
+  stretch: Stretch,
+  most: number,
+): void {
+  const { f, shared, scratchBase, arithmetic } = context
+  const pushCount = (): unknown => (typeof stretch.count === 'number' ? f.i32(stretch.count) : f.get(stretch.count))
+  const pack = (packing: Packing, pushSource: () => void, pushTarget: () => void): void => {
+    pushSource()
+    pushTarget()
+    pushCount()
+    f.call(shared(packingName(packing), (module) => makePacking(module, packing)))
+  }
+  const full = Math.floor(block.vectors / width)
+  const left = block.vectors - full * width
+  const [column, row, next] = [f.local('i32'), f.local('i32'), f.local('i32')]
+  /** Runs `write` with `row` and `next`, the bounds of the rows that tiles of each height take. */
+  const byHeight = (write: (height: number) => void): void => {
+    f.get(rows.begin).set(row)
+    rows.heights.forEach((height, index) => {
+      f.get(rows.end)
+      if (index < rows.heights.length - 1) f.get(rows.end).get(row).op('i32.sub').i32(height).op('i32.rem_s').op('i32.sub')
+      f.set(next)
+      write(height)
+      f.get(next).set(row)
     })
-  })
+  }
+
+  const scalars = f.local('i32')
+  const tileStep = packScalars ? most * 4 : block.scalarRowStep
+  if (packScalars) {
+    // A block for each tile, [p][tileRows]; row i's tile begins at (i - begin) * most * 4.
+    f.get(scratchBase)
+      .i32(block.scratch.scalars)
+      .op('i32.add')
+      .get(rows.begin)
+      .i32(tileStep)
+      .op('i32.mul')
+      .op('i32.sub')
+      .set(scalars)
+    byHeight((height) => {
+      const packing = { bytes: height * 4, from: block.scalarStep, to: tileRows * 4 }
+      f.forRange(row, row, next, height, () =>
+        pack(
+          packing,
+          () => f.get(row).i32(4).op('i32.mul').get(stretch.scalar).op('i32.add'),
+          () => f.get(row).i32(tileStep).op('i32.mul').get(scalars).op('i32.add'),
+        ),
+      )
+    })
+  } else f.get(stretch.scalar).set(scalars)
+
+  const writeStrip = (vectors: number): void => {
+    const vectorStep = packVectors ? vectors * 16 : block.vectorStep
+    if (packVectors) {
+      pack(
+        { bytes: vectors * 16, from: block.vectorStep, to: vectors * 16 },
+        () => f.get(stretch.vector).get(column).op('i32.add'),
+        () => f.get(scratchBase).i32(block.scratch.strip).op('i32.add'),
+      )
+    }
+    byHeight((height) => {
+      const tile: OuterTile = {
+        rows: height,
+        vectors,
+        tileStep,
+        rowStep: packScalars ? 4 : block.scalarRowStep,
+        scalarStep: packScalars ? tileRows * 4 : block.scalarStep,
+        vectorStep,
+        outStride: block.out.stride,
+        goesOn: stretch.goesOn,
+      }
+      f.get(scalars)
+      if (packVectors) f.get(scratchBase).i32(block.scratch.strip).op('i32.add')
+      else f.get(stretch.vector).get(column).op('i32.add')
+      f.get(block.out.base).get(column).op('i32.add')
+      pushCount()
+      f.get(row).get(next)
+      f.call(shared(outerTileName(tile), (module) => makeOuterTile(module, arithmetic, tile)))
+    })
+  }
+  if (full > 0) f.forRange(column, 0, full * width * 16, width * 16, () => writeStrip(width))
+  if (left > 0) {
+    f.i32(full * width * 16).set(column)
+    writeStrip(left)
+  }
+  f.release(column, row, next, scalars)
 }

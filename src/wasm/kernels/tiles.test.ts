@@ -1,13 +1,13 @@
 import { describe, expect, test } from 'vitest'
-import { dotTile, dotTileRegisters, REGISTERS } from './dotProducts.ts'
-import { outerTileRegisters, outerTileVectors } from './outerProducts.ts'
+import { DOT_ROWS, defaultTiles, dotTileRegisters, outerTileRegisters, outerTileVectors, REGISTERS } from './tiling.ts'
 
 describe('tiles fit the 15 vector registers that V8 leaves to WebAssembly', () => {
   test('dot products', () => {
     for (const units of [1, 2, 3, 4]) {
       for (const rowTile of [1, 2, 4, 8]) {
-        const tile = dotTile(units, rowTile)
+        const tile = defaultTiles.dot({ kind: 'dot', rows: 32, rowTile, units, vectors: 49 })
         expect(dotTileRegisters(tile)).toBeLessThanOrEqual(REGISTERS)
+        expect(dotTileRegisters({ rows: DOT_ROWS[units] as number, units })).toBeLessThanOrEqual(REGISTERS)
         // Rows come in tiles of rowTile: a tile of another height would run past them.
         expect(rowTile % tile.rows).toBe(0)
       }

@@ -1,0 +1,127 @@
+// How the loops of a matrix product are cut. Nothing here changes a result: whatever the tiles and blocks, each sum runs in the
+// order that its operation declares. `defaultTiles` decides by shape alone; tuner.ts by measuring.
+
+/** Vector registers that V8 leaves to WebAssembly: a tile that needs more spills. */
+export const REGISTERS = 15
+
+/** A product of rows with rows, as dotProducts.ts writes it. */
+export interface DotShape {
+  readonly kind: 'dot'
+  /** Rows of the batch, and what they are padded to a multiple of. */
+  readonly rows: number
+  readonly rowTile: number
+  readonly units: number
+  /** Vectors of four along k. */
+  readonly vectors: number
+}
+
+/** Its tile of (rows x units) accumulators, and its blocks. */
+export interface DotTiling {
+  readonly kind: 'dot'
+  /** Divides `rowTile`. */
+  readonly rows: number
+  /** 1 to 4. */
+  readonly units: number
+  /** Rows (a multiple of `rows`) that stay in the first-level cache for all units of a block. */
+  readonly rowBlock: number
+  /** Units (a multiple of `units`) that stay in the second-level cache for all rows. */
+  readonly unitBlock: number
+}
+
+/** A sum of outer products, as outerProducts.ts writes it. */
+export interface OuterShape {
+  readonly kind: 'outer'
+  /** Rows of the result, and which heights tiles may have so that rows come out even: see `TileRows`. */
+  readonly rows: number
+  readonly evenRows: number
+  /** Vectors of four in a row. */
+  readonly vectors: number
+  /** Terms of a sum, in its longest piece. */
+  readonly depth: number
+  /** Whether neighbouring rows' scalars lie side by side (a weight gradient), not neighbouring terms'. */
+  readonly scalarsAcross: boolean
+  /** Bytes from one term's scalar, and vector, to the next. */
+  readonly scalarStep: number
+  readonly vectorStep: number
+}
+
+/** Its tile of (rows x vectors) accumulators, and its blocks. */
+export interface OuterTiling {
+  readonly kind: 'outer'
+  readonly rows: number
+  readonly vectors: number
+  /** Terms after which a sum goes to memory and comes back, so that the operands of a block stay in the first-level cache. */
+  readonly depth: number
+  /** Rows (a multiple of `rows`) whose scalars stay in the second-level cache for all columns. */
+  readonly rowBlock: number
+  /** Whether a strip of vectors is copied side by side before its tiles run. */
+  readonly packVectors: boolean
+  /** Whether the scalars of a block are copied tile by tile (only with `scalarsAcross`). */
+  readonly packScalars: boolean
+}
+
+/** Chooses tiles and blocks. */
+export interface Tiler {
+  dot(shape: DotShape): DotTiling
+  outer(shape: OuterShape): OuterTiling
+}
+
+/** Registers of a tile of dot products: its accumulators, one operand of each of its rows, and one of a unit. */
+export function dotTileRegisters({ rows, units }: { readonly rows: number; readonly units: number }): number {
+  return rows * units + rows + 1
+}
+
+/** Registers of a tile of outer products: its accumulators, a vector of each column, and one scalar. */
+export function outerTileRegisters({ rows, vectors }: { readonly rows: number; readonly vectors: number }): number {
+  return rows * vectors + vectors + 1
+}
+
+/** Rows of a dot product's tile by its units: about eight accumulators hide the latency of a multiply-add. */
+export const DOT_ROWS = [0, 4, 4, 2, 2] as const
+
+/** Vectors of an outer product's tile by its rows: about eight accumulators, within the registers (docs/design/tiles.md). */
+export function outerTileVectors(rows: number): number {
+  return rows === 1 ? 6 : rows === 2 ? 4 : rows === 3 ? 3 : rows === 4 ? 2 : 1
+}
+
+/** What a tile's operands may fill of the first-level cache (32 KiB), and a block's of the second (512 KiB and up). */
+const FIRST_LEVEL = 16384
+const SECOND_LEVEL = 262144
+const LINE = 64
+
+const downTo = (value: number, multiple: number): number => Math.max(multiple, Math.floor(value / multiple) * multiple)
+
+/** Tiles and blocks by shape, without measuring. */
+export const defaultTiles: Tiler = {
+  dot({ rowTile, units: count, vectors }) {
+    const units = Math.min(4, count)
+    const rows = Math.min(DOT_ROWS[units] as number, rowTile)
+    const bytes = vectors * 16
+    return {
+      kind: 'dot',
+      rows,
+      units,
+      rowBlock: downTo(FIRST_LEVEL / bytes, Math.max(rows, rowTile)),
+      unitBlock: downTo(SECOND_LEVEL / bytes, units),
+    }
+  },
+  outer({ rows: count, evenRows, depth: terms, scalarsAcross, vectorStep }) {
+    const rows = Math.min(4, evenRows, count)
+    const vectors = outerTileVectors(rows)
+    // A strip is read once for each tile of rows. Its terms lie `vectorStep` apart, each in a cache line or two of its own; copied
+    // side by side they fill half of that and no set twice. A copy costs about as much as half a tile.
+    const packVectors = count >= 16 * rows && vectorStep > vectors * 16
+    // Scalars of a weight gradient lie a row apart: a tile reads 16 bytes of each line.
+    const packScalars = scalarsAcross && packVectors && rows === 4
+    const depth = packVectors ? 256 : downTo(FIRST_LEVEL / (LINE + (scalarsAcross ? count * 4 : 0)), 32)
+    return {
+      kind: 'outer',
+      rows,
+      vectors,
+      depth,
+      rowBlock: packScalars ? downTo(SECOND_LEVEL / (4 * Math.min(terms, depth)), rows) : Number.POSITIVE_INFINITY,
+      packVectors,
+      packScalars,
+    }
+  },
+}
