@@ -1,6 +1,5 @@
 // Elementwise arithmetic, comparison and choice: one vector instruction each, nearly.
 
-import { splitScale } from '../../ir/dequantize.ts'
 import type { Node } from '../../ir/types.ts'
 import type { PlainOpcode } from '../assembler/index.ts'
 import type { ElementContext, ElementKernel } from '../kernel.ts'
@@ -49,24 +48,6 @@ const segmentSum: ElementKernel = {
   },
 }
 
-/** Four bytes to float32, times the scale in two parts: one rounding. */
-const dequantize: ElementKernel = {
-  reads: [0],
-  positional: true,
-  emit: (context: ElementContext) => {
-    const { f, node } = context
-    const place = context.place(node.inputs[0] as Node)
-    const { high, low } = splitScale(node.attributes.scale as number)
-    const value = context.local('v128')
-    context.offsetIn(place)
-    f.load('v128.load32_zero', place.address)
-    f.op('i16x8.extend_low_i8x16_u').op('i32x4.extend_low_i16x8_u').op('f32x4.convert_i32x4_u').set(value)
-    f.get(value).f32x4(high).op('f32x4.mul')
-    if (low !== 0) f.get(value).f32x4(low).op('f32x4.mul').op('f32x4.add')
-    f.release(value)
-  },
-}
-
 /** Kernels by operation name. */
 export const arithmeticKernels: Readonly<Record<string, ElementKernel>> = {
   add: instruction('f32x4.add', 2),
@@ -83,5 +64,4 @@ export const arithmeticKernels: Readonly<Record<string, ElementKernel>> = {
   select,
   onesLike,
   segmentSum,
-  dequantize,
 }

@@ -5,6 +5,7 @@ import { activationKernels } from './activations.ts'
 import { arithmeticKernels } from './arithmetic.ts'
 import { relayoutKernel, reshapeKernel } from './copies.ts'
 import { crossEntropyGradientKernel, crossEntropyKernel } from './crossEntropy.ts'
+import { dequantizeKernel } from './dequantize.ts'
 import { dropoutMaskKernel } from './dropoutMask.ts'
 import { matmulKernel, matmulPartialKernel } from './matmul.ts'
 import { oneHotKernel } from './oneHot.ts'
@@ -18,6 +19,7 @@ import { toFloat32Kernel, toFloat64Kernel } from './widths.ts'
 export const anchorKernels: Readonly<Record<string, AnchorKernel>> = {
   matmul: matmulKernel,
   matmulPartial: matmulPartialKernel,
+  dequantize: dequantizeKernel,
   reduceSum: reduceSumKernel,
   relayout: relayoutKernel,
   reshape: reshapeKernel,

@@ -80,14 +80,11 @@ export function outerTileRegisters({ rows, vectors }: { readonly rows: number; r
 export const DOT_ROWS = [0, 4, 4, 2, 2] as const
 
 /** Vectors of an outer product's tile by its rows: about eight accumulators, within the registers (docs/design/tiles.md). */
-export function outerTileVectors(rows: number): number {
-  return rows === 1 ? 6 : rows === 2 ? 4 : rows === 3 ? 3 : rows === 4 ? 2 : 1
-}
+export const OUTER_VECTORS = [0, 6, 4, 3, 2] as const
 
 /** What a tile's operands may fill of the first-level cache (32 KiB), and a block's of the second (512 KiB and up). */
 const FIRST_LEVEL = 16384
 const SECOND_LEVEL = 262144
-const LINE = 64
 
 const downTo = (value: number, multiple: number): number => Math.max(multiple, Math.floor(value / multiple) * multiple)
 
@@ -105,15 +102,16 @@ export const defaultTiles: Tiler = {
       unitBlock: downTo(SECOND_LEVEL / bytes, units),
     }
   },
-  outer({ rows: count, evenRows, depth: terms, scalarsAcross, vectorStep }) {
-    const rows = Math.min(4, evenRows, count)
-    const vectors = outerTileVectors(rows)
-    // A strip is read once for each tile of rows. Its terms lie `vectorStep` apart, each in a cache line or two of its own; copied
-    // side by side they fill half of that and no set twice. A copy costs about as much as half a tile.
-    const packVectors = count >= 16 * rows && vectorStep > vectors * 16
-    // Scalars of a weight gradient lie a row apart: a tile reads 16 bytes of each line.
-    const packScalars = scalarsAcross && packVectors && rows === 4
-    const depth = packVectors ? 256 : downTo(FIRST_LEVEL / (LINE + (scalarsAcross ? count * 4 : 0)), 32)
+  outer({ rows: count, evenRows, vectors: width, depth: terms, scalarsAcross, vectorStep }) {
+    // A strip is read once for each tile of rows. Its terms lie `vectorStep` apart, each in cache lines of its own; copied side by
+    // side they fill no line in part and no set twice. The copy costs about half a tile.
+    const packVectors = count >= 64 && evenRows >= 4
+    // Where strips stay where they are, one of 64 bytes wastes less of its lines.
+    const rows = Math.min(packVectors ? 4 : width >= 4 ? 2 : 4, evenRows, count)
+    const vectors = OUTER_VECTORS[rows] as number
+    const packScalars = scalarsAcross && packVectors
+    const lines = Math.max(32, linesThatFit(vectorStep) / 2)
+    const depth = packVectors ? 256 : downTo(Math.min(lines, FIRST_LEVEL / (vectors * 16 + (scalarsAcross ? count * 4 : 0))), 32)
     return {
       kind: 'outer',
       rows,
@@ -124,4 +122,11 @@ export const defaultTiles: Tiler = {
       packScalars,
     }
   },
+}
+
+/** Lines at addresses `step` bytes apart that a first-level cache of 8 ways and 64 sets holds. */
+function linesThatFit(step: number): number {
+  let common = step
+  for (let other = 4096; other > 0; ) [common, other] = [other, common % other]
+  return 8 * Math.min(64, 4096 / common)
 }
