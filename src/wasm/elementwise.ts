@@ -87,9 +87,13 @@ export class ElementwiseWriter {
     const { f, group, place } = this.#context
     for (const node of group.epilogue) {
       node.inputs.forEach((operand, i) => {
-        if (this.#access(node, i) !== 'scalar' || this.#scalars.has(operand)) return
+        const access = this.#access(node, i)
+        if ((access !== 'scalar' && access !== 'constant') || this.#scalars.has(operand)) return
         const local = f.local('v128')
-        f.i32(place(operand).address).load('v128.load32_splat').set(local)
+        // A splat stays in a register (or on the stack), where engines make a vector constant anew at each use.
+        if (access === 'constant') f.f32(operand.attributes.value as number).op('f32x4.splat')
+        else f.i32(place(operand).address).load('v128.load32_splat')
+        f.set(local)
         this.#scalars.set(operand, local)
       })
     }
@@ -212,8 +216,7 @@ export class ElementwiseWriter {
     const operand = node.inputs[i] as Node
     const access = this.#access(node, i)
     if (access === 'inGroup') this.#pushMember(operand)
-    else if (access === 'constant') f.f32x4(operand.attributes['value'] as number)
-    else if (access === 'scalar') f.get(this.#scalars.get(operand) as Local)
+    else if (access === 'scalar' || access === 'constant') f.get(this.#scalars.get(operand) as Local)
     else if (access === 'rows') f.get(this.#rowScalars.get(operand) as Local)
     else {
       const known = this.#values.get(operand)

@@ -65,11 +65,16 @@ function makeConversion(module: ModuleBuilder, name: string, scale: number): Fun
   return module.function({ name, parameters: ['i32', 'i32', 'i32'] }, (f) => {
     const [source, target, count] = f.parameters as [Local, Local, Local]
     const [end, bytes, half, value] = [f.local('i32'), f.local('v128'), f.local('v128'), f.local('v128')]
+    const [highs, lows] = [f.local('v128'), f.local('v128')]
+    // Splats stay in registers, where engines make a vector constant anew at each use.
+    f.f32(high).op('f32x4.splat').set(highs)
+    f.f32(low).op('f32x4.splat').set(lows)
     /** Makes four products of the four integers on the stack. */
     const scaled = (): void => {
-      f.op('f32x4.convert_i32x4_u').set(value)
-      f.get(value).f32x4(high).op('f32x4.mul')
-      if (low !== 0) f.get(value).f32x4(low).op('f32x4.mul').op('f32x4.add')
+      // Signed: bytes are never negative, and x86 has no instruction for unsigned ones.
+      f.op('f32x4.convert_i32x4_s').set(value)
+      f.get(value).get(highs).op('f32x4.mul')
+      if (low !== 0) f.get(value).get(lows).op('f32x4.mul').op('f32x4.add')
     }
     /** Runs `convert` on `elements` at a time until the next (count and mask) elements are done. */
     const each = (elements: number, mask: number, convert: () => void): void => {

@@ -55,12 +55,11 @@ export function makeOuterTile(module: ModuleBuilder, arithmetic: Arithmetic, til
       f.get(vectorBase).tee(vectorAt).get(vectorEnd).op('i32.lt_u')
       f.if(() =>
         f.loop((again) => {
-          operands.forEach((operand, v) =>
-            f
-              .get(vectorAt)
+          for (const [v, operand] of operands.entries()) {
+            f.get(vectorAt)
               .load('v128.load', v * 16)
-              .set(operand),
-          )
+              .set(operand)
+          }
           for (let r = 0; r < rows; r++) {
             f.get(scalarAt)
               .load('v128.load32_splat', r * rowStep)
