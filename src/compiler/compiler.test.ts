@@ -4,6 +4,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { checkProgram, numbersFor } from '../../test/support/conformance.ts'
+import { denseStep } from '../../test/support/graphs.ts'
 import { relu } from '../ir/activations.ts'
 import { add, divide, maximum, multiply, negate, squareRoot, subtract } from '../ir/arithmetic.ts'
 import { greater, select } from '../ir/comparison.ts'
@@ -11,34 +12,8 @@ import { GraphBuilder } from '../ir/graph.ts'
 import { matmul } from '../ir/matmul.ts'
 import { reduceSum } from '../ir/reduce.ts'
 import { reshape } from '../ir/reshape.ts'
-import type { Graph, Node } from '../ir/types.ts'
+import type { Node } from '../ir/types.ts'
 import { differentiate } from './autodiff.ts'
-
-/** A dense layer with relu, its gradients from a given upstream gradient, and an SGD step with momentum. */
-function denseStep(batchSize: number, inputs: number, units: number): Graph {
-  const builder = new GraphBuilder(batchSize)
-  const x = builder.input('x', [inputs], { batched: true })
-  const upstream = builder.input('upstream', [units], { batched: true })
-  const kernel = builder.state('kernel', [inputs, units], { storage: 'columns' })
-  const bias = builder.state('bias', [units])
-  const y = relu(add(matmul(x, kernel), bias))
-  const loss = reduceSum(multiply(y, upstream), 'all')
-  const [dx, dKernel, dBias] = differentiate(builder, [loss], [x, kernel, bias]) as [Node, Node, Node]
-  builder.output('y', y)
-  builder.output('dx', dx)
-  builder.output('loss', loss)
-  for (const [state, gradient] of [
-    [kernel, dKernel],
-    [bias, dBias],
-  ] as const) {
-    const name = state.attributes.name as string
-    const slot = builder.state(`${name}/velocity`, state.type.shape, name === 'kernel' ? { storage: 'columns' } : {})
-    const next = subtract(multiply(slot, 0.9), multiply(gradient, 0.01))
-    builder.assign(slot, next)
-    builder.assign(state, add(state, next))
-  }
-  return builder.build()
-}
 
 describe('a dense layer, its gradients and its update', () => {
   const shapes = [

@@ -1,6 +1,12 @@
 // Graphs that several tests look at.
 
+import { differentiate } from '../../src/compiler/autodiff.ts'
 import { type ProgramPlan, planProgram } from '../../src/compiler/plan.ts'
+import { relu } from '../../src/ir/activations.ts'
+import { add, multiply, subtract } from '../../src/ir/arithmetic.ts'
+import { GraphBuilder } from '../../src/ir/graph.ts'
+import { matmul } from '../../src/ir/matmul.ts'
+import { reduceSum } from '../../src/ir/reduce.ts'
 import type { Graph, Node } from '../../src/ir/types.ts'
 import { Dense } from '../../src/layers/index.ts'
 import { SparseCategoricalCrossentropy } from '../../src/losses/index.ts'
@@ -22,6 +28,32 @@ export function digitsStep(batchSize = 32): Graph {
     input: { dtype: 'uint8', scale: 1 / 255 },
     weighted: false,
   })
+}
+
+/** A dense layer with relu, its gradients from a given upstream gradient, and an SGD step with momentum. */
+export function denseStep(batchSize: number, inputs: number, units: number): Graph {
+  const builder = new GraphBuilder(batchSize)
+  const x = builder.input('x', [inputs], { batched: true })
+  const upstream = builder.input('upstream', [units], { batched: true })
+  const kernel = builder.state('kernel', [inputs, units], { storage: 'columns' })
+  const bias = builder.state('bias', [units])
+  const y = relu(add(matmul(x, kernel), bias))
+  const loss = reduceSum(multiply(y, upstream), 'all')
+  const [dx, dKernel, dBias] = differentiate(builder, [loss], [x, kernel, bias]) as [Node, Node, Node]
+  builder.output('y', y)
+  builder.output('dx', dx)
+  builder.output('loss', loss)
+  for (const [state, gradient] of [
+    [kernel, dKernel],
+    [bias, dBias],
+  ] as const) {
+    const name = state.attributes.name as string
+    const slot = builder.state(`${name}/velocity`, state.type.shape, name === 'kernel' ? { storage: 'columns' } : {})
+    const next = subtract(multiply(slot, 0.9), multiply(gradient, 0.01))
+    builder.assign(slot, next)
+    builder.assign(state, add(state, next))
+  }
+  return builder.build()
 }
 
 /** Where planOf puts work memory: behind all states that a test may have. */

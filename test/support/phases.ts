@@ -6,7 +6,7 @@ import { forEachElement, type Layout } from '../../src/compiler/layout.ts'
 import { type ProgramPlan, planProgram } from '../../src/compiler/plan.ts'
 import type { Graph, Node } from '../../src/ir/types.ts'
 import { sizeOf } from '../../src/tensor/index.ts'
-import { emitProgram } from '../../src/wasm/emit.ts'
+import { type EmitOptions, emitProgram } from '../../src/wasm/emit.ts'
 import type { Values } from './conformance.ts'
 
 const PAGE = 65536
@@ -17,6 +17,13 @@ type Form = (rows: number, thread: number, threads: number) => void
 
 const VIEWS = { float32: Float32Array, float64: Float64Array, int32: Int32Array, uint8: Uint8Array }
 
+/** Options of {@link PhasedProgram}. */
+export interface PhasedOptions {
+  readonly separateUpdates?: boolean
+  readonly arithmetic?: EmitOptions['arithmetic']
+  readonly tiles?: EmitOptions['tiles']
+}
+
 /** A graph's program in a memory of its own, for tests that look between its phases. */
 export class PhasedProgram {
   readonly graph: Graph
@@ -26,7 +33,7 @@ export class PhasedProgram {
   /** Where work memory ends and the kernels' scratch begins. */
   readonly #scratch: number
 
-  constructor(graph: Graph, { separateUpdates = false } = {}) {
+  constructor(graph: Graph, { separateUpdates = false, arithmetic = 'strict', tiles }: PhasedOptions = {}) {
     this.graph = graph
     let top = STATES
     const addresses = new Map<string, number>()
@@ -40,7 +47,7 @@ export class PhasedProgram {
     planProgram(graph, { base: 0, stateAddress, separateUpdates })
     const base = top
     this.plan = planProgram(graph, { base, stateAddress, separateUpdates })
-    const { bytes, end } = emitProgram(this.plan, base, { arithmetic: 'strict' })
+    const { bytes, end } = emitProgram(this.plan, base, { arithmetic, tiles })
     this.#scratch = base + this.plan.memory.size
     this.#memory = new WebAssembly.Memory({ initial: Math.ceil((end + 64) / PAGE) })
     const { exports } = new WebAssembly.Instance(new WebAssembly.Module(bytes), { env: { memory: this.#memory } })
@@ -123,11 +130,21 @@ export class PhasedProgram {
 }
 
 /** Checks that a graph's program gives the same bits in 1 to 4 threads as in one call. */
-export function checkThreads(graph: Graph, values: Values, rows: number, options: { separateUpdates?: boolean } = {}): void {
+export function checkThreads(graph: Graph, values: Values, rows: number, options: PhasedOptions = {}): void {
   const program = new PhasedProgram(graph, options)
   program.write(values)
   program.run(rows)
   const expected = program.results(rows)
+  compareThreads(program, values, rows, expected)
+}
+
+/** Checks that a program gives the expected bits in 1 to 4 threads. */
+export function compareThreads(
+  program: PhasedProgram,
+  values: Values,
+  rows: number,
+  expected: ReadonlyMap<string, readonly number[]>,
+): void {
   for (const threads of [1, 2, 3, 4]) {
     program.write(values)
     program.runThreads(rows, threads)

@@ -82,9 +82,8 @@ export function outerScratch(
   terms: number,
 ): OuterScratch {
   const most = Math.min(terms, tiling.depth)
-  const tiles = Math.floor((Math.min(rows, tiling.rowBlock) + tiling.rows - 1) / tiling.rows)
   return {
-    scalars: packScalars ? context.scratch(tiles * tiling.rows * most * 4) : 0,
+    scalars: packScalars ? context.scratch(Math.min(rows, tiling.rowBlock) * most * 4) : 0,
     strip: packVectors ? context.scratch(most * tiling.vectors * 16) : 0,
   }
 }
@@ -135,7 +134,7 @@ function writeStretch(
   context: KernelContext,
   block: OuterBlock,
   rows: OuterRows,
-  { rows: tileRows, vectors: width, packVectors, packScalars }: OuterTiling,
+  { vectors: width, packVectors, packScalars }: OuterTiling,
   stretch: Stretch,
   most: number,
 ): void {
@@ -165,7 +164,7 @@ function writeStretch(
   const scalars = f.local('i32')
   const tileStep = packScalars ? most * 4 : block.scalarRowStep
   if (packScalars) {
-    // A block for each tile, [p][tileRows]; row i's tile begins at (i - begin) * most * 4.
+    // A block for each tile, [p][height]; row i's tile begins at (i - begin) * most * 4.
     f.get(scratchBase)
       .i32(block.scratch.scalars)
       .op('i32.add')
@@ -175,7 +174,7 @@ function writeStretch(
       .op('i32.sub')
       .set(scalars)
     byHeight((height) => {
-      const packing = { bytes: height * 4, from: block.scalarStep, to: tileRows * 4 }
+      const packing = { bytes: height * 4, from: block.scalarStep, to: height * 4 }
       f.forRange(row, row, next, height, () =>
         pack(
           packing,
@@ -201,7 +200,7 @@ function writeStretch(
         vectors,
         tileStep,
         rowStep: packScalars ? 4 : block.scalarRowStep,
-        scalarStep: packScalars ? tileRows * 4 : block.scalarStep,
+        scalarStep: packScalars ? height * 4 : block.scalarStep,
         vectorStep,
         outStride: block.out.stride,
         goesOn: stretch.goesOn,

@@ -20,7 +20,7 @@ export interface DotTiling {
   readonly kind: 'dot'
   /** Divides `rowTile`. */
   readonly rows: number
-  /** 1 to 4. */
+  /** 4, whose sums leave as one vector; or as many as there are. */
   readonly units: number
   /** Rows (a multiple of `rows`) that stay in the first-level cache for all units of a block. */
   readonly rowBlock: number

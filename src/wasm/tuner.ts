@@ -1,0 +1,96 @@
+// Chooses tiles by measuring: each product's candidates run alone, and the fastest stays. Since no tile changes the order of a
+// sum, a tuned program has the bits of the untuned one.
+
+import { LINE } from '../compiler/layout.ts'
+import type { ProgramPlan } from '../compiler/plan.ts'
+import { type EmitOptions, emitProgram } from './emit.ts'
+import { type ProductShape, type Tiling, tileCandidates } from './kernels/tileCandidates.ts'
+import { type DotTiling, defaultTiles, type OuterTiling, type Tiler } from './kernels/tiling.ts'
+
+/** Gives the seconds that a module takes to run; `end` is where its memory ends. */
+export type Measure = (bytes: Uint8Array<ArrayBuffer>, end: number) => number
+
+/** The tiles that were chosen, by shape; the default for all other shapes. */
+export class ChosenTiles implements Tiler {
+  readonly #choices = new Map<string, Tiling>()
+  /** The shapes that were asked for. */
+  readonly asked: Map<string, ProductShape> = new Map()
+
+  dot(shape: Parameters<Tiler['dot']>[0]): DotTiling {
+    return (this.#chosen(shape) as DotTiling | undefined) ?? defaultTiles.dot(shape)
+  }
+
+  outer(shape: Parameters<Tiler['outer']>[0]): OuterTiling {
+    return (this.#chosen(shape) as OuterTiling | undefined) ?? defaultTiles.outer(shape)
+  }
+
+  choose(shape: ProductShape, tiling: Tiling): void {
+    this.#choices.set(JSON.stringify(shape), tiling)
+  }
+
+  #chosen(shape: ProductShape): Tiling | undefined {
+    const key = JSON.stringify(shape)
+    this.asked.set(key, shape)
+    return this.#choices.get(key)
+  }
+}
+
+/**
+ * Tunes the products of a plan.
+ *
+ * @param measure runs a module of one kernel, in a memory where it can harm nothing
+ */
+export function tuneTiles(plan: ProgramPlan, options: EmitOptions, measure: Measure): Tiler {
+  const tiles = new ChosenTiles()
+  const tuned = new Set<string>()
+  // Scratch memory of the modules that are measured lies behind all else.
+  const behind = Math.max(0, ...[...plan.memory.places.values()].map(({ address, layout }) => address + layout.size))
+  const base = Math.floor((behind + LINE - 1) / LINE) * LINE - plan.memory.size
+  for (const group of plan.groups) {
+    const alone: ProgramPlan = { ...plan, groups: [group], phases: [{ groups: [0] }], firstUpdatePhase: 1, separateUpdates: false }
+    const time = (): number => {
+      const { bytes, end } = emitProgram(alone, base, { ...options, tiles, team: undefined })
+      return measure(bytes, end)
+    }
+    tiles.asked.clear()
+    emitProgram(alone, base, { ...options, tiles, team: undefined })
+    for (const [key, shape] of [...tiles.asked]) {
+      if (tuned.has(key)) continue
+      tuned.add(key)
+      let best = Number.POSITIVE_INFINITY
+      let fastest: Tiling | undefined
+      for (const candidate of tileCandidates(shape)) {
+        tiles.choose(shape, candidate)
+        const seconds = time()
+        if (seconds < best) [best, fastest] = [seconds, candidate]
+      }
+      tiles.choose(shape, fastest as Tiling)
+    }
+  }
+  return tiles
+}
+
+/**
+ * A measure by the clock: the shortest of several bursts, in a memory of its own, after as much warming up as an engine's
+ * optimizing compiler needs.
+ *
+ * @param rows rows in the batch
+ * @param milliseconds how long a burst takes, about
+ */
+export function measureByClock(rows: number, milliseconds = 2): Measure {
+  return (bytes, end) => {
+    const memory = new WebAssembly.Memory({ initial: Math.floor(end / 65536) + 1 })
+    const { exports } = new WebAssembly.Instance(new WebAssembly.Module(bytes), { env: { memory } })
+    const run = exports.run as (rows: number, thread: number, threads: number) => void
+    let repeats = 1
+    let shortest = Number.POSITIVE_INFINITY
+    for (let burst = 0; burst < 12; burst++) {
+      const start = performance.now()
+      for (let i = 0; i < repeats; i++) run(rows, 0, 1)
+      const spent = performance.now() - start
+      shortest = Math.min(shortest, spent / repeats)
+      repeats = Math.max(1, Math.floor((repeats * milliseconds) / Math.max(spent, 0.01)))
+    }
+    return shortest / 1000
+  }
+}
