@@ -1,16 +1,14 @@
 // `npm run bench`: argmax's own figures, measured side by side in one run. Against other libraries: bench/peers/README.md.
 import { cpus } from 'node:os'
+import { enableRelaxedSimd } from '../dist/node/index.js'
 import { benchCrossEntropy } from './crossEntropyKernel.js'
 import { benchEpochs, benchLateness } from './epoch.js'
-import { benchProducts } from './products.js'
+import { benchStep, printStep } from './steps.js'
 
 console.log(`Node ${process.version}, ${cpus().length} x ${cpus()[0]?.model.trim()}\n`)
-console.log('Products of a digits step (784 x 25, batch 32) against a register-only multiply-add loop, best of 10:')
-for (const { arithmetic, product, gflops, limit, share } of await benchProducts()) {
-  console.log(
-    `  ${arithmetic.padEnd(6)} ${product.padEnd(8)} ${gflops.toFixed(1)} of ${limit.toFixed(1)} GFLOP/s  ${(share * 100).toFixed(0)} %`,
-  )
-}
+console.log('A training step, kernel by kernel, with the share of the 128-bit multiply-add limit that its products reach:')
+const arithmetics = enableRelaxedSimd() === 'fma' ? ['fma', 'strict'] : ['strict']
+for (const arithmetic of arithmetics) printStep('A', arithmetic, await benchStep('A', arithmetic))
 console.log('\nCross-entropy with gradient, exact against a plain float32 SIMD kernel of the same shape, nanoseconds an element:')
 for (const { rows, classes, arithmetic, plain, exact, ratio } of await benchCrossEntropy()) {
   console.log(
