@@ -3,9 +3,7 @@
 
 import type { DType } from '../ir/types.ts'
 import type { TeamWord } from '../wasm/barrier.ts'
-
-/** Numbers that programs read or write. */
-export type Numbers = Float32Array | Float64Array | Int32Array | Uint8Array
+import type { Batches, Numbers } from './runtime.ts'
 
 /** Where an input or output of a program lies in its memory: plain data, so that it can be sent to a thread. */
 export interface Slot {
@@ -71,18 +69,6 @@ export type Gather = (
   step: number,
   bytes: number,
 ) => void
-
-/** Batches to run, one after another. */
-export interface Batches {
-  /** Rows `order[start]` to `order[end - 1]`, `batchSize` at a time. */
-  readonly start: number
-  readonly end: number
-  readonly batchSize: number
-  /** Inputs whose values are not rows: `length` numbers for each batch. */
-  readonly perBatch: readonly { readonly input: string; readonly values: Numbers; readonly length: number }[]
-  /** Outputs to keep, one behind the other: those of each row, or all of each batch. */
-  readonly kept: readonly { readonly output: string; readonly target: Float32Array | Float64Array }[]
-}
 
 /** Who runs the loop. */
 export interface Share {

@@ -3,34 +3,9 @@
 // thread stay in plain arrays, for which a memory would cost more than it saves.
 
 import { MOST_PAGES } from '../wasm/emit.ts'
-import { type FeedData, type Gather, gatherOf, type Numbers, type SentFeed, type Slot } from './batches.ts'
+import { type FeedData, type Gather, gatherOf, type SentFeed, type Slot } from './batches.ts'
 import { gatherModule } from './gatherModule.ts'
-
-/** Row-major values of one input, and which rows of them. */
-export interface FeedSource {
-  readonly input: string
-  readonly values: Numbers
-}
-
-/** Rows in their order. */
-export interface Feed {
-  /** How many rows there are. */
-  readonly rows: number
-  /** Numbers of rows, as they are taken: the caller writes it. At first 0, 1, ..., again and again. */
-  readonly order: Uint32Array
-  /** Gives the memory back. The feed must not be used again. */
-  release(): void
-}
-
-/** What a feed is made for. */
-export interface FeedOptions {
-  /** The rows of the values that the feed holds, in order. */
-  readonly indices: Uint32Array
-  /** How many places the order has. Default: one for each row. */
-  readonly places?: number
-  /** Called between pieces of the copy: it may give the thread back. */
-  readonly pause: () => Promise<void>
-}
+import type { FeedOptions, FeedSource, Numbers } from './runtime.ts'
 
 /** Fewer bytes than this stay in plain arrays where one thread reads them. */
 const FEW_BYTES = 1 << 18

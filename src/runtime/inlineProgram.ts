@@ -6,9 +6,9 @@ import type { ProgramPlan } from '../compiler/plan.ts'
 import { UsageError } from '../errors.ts'
 import type { Node } from '../ir/types.ts'
 import { sizeOf } from '../tensor/index.ts'
-import { type Batches, type Gather, type Numbers, runBatches, type Slots } from './batches.ts'
-import { type Feed, type FeedOptions, type FeedSource, type MadeFeed, makeFeed } from './feed.ts'
-import type { DirectProgram, Stint } from './runtime.ts'
+import { type Gather, runBatches, type Slots } from './batches.ts'
+import { type MadeFeed, makeFeed } from './feed.ts'
+import type { Batches, DirectProgram, Feed, FeedOptions, FeedSource, Numbers, Stint } from './runtime.ts'
 import { slotsOf } from './slots.ts'
 
 /** A form of a program: its rows, and which thread of how many runs it. */

@@ -3,7 +3,8 @@
 
 import { startThread, type Thread } from '#platform'
 import { ArgmaxError } from '../errors.ts'
-import type { Batches, ProgramData, SentFeed, ThreadAnswer, ThreadMessage } from './batches.ts'
+import type { ProgramData, SentFeed, ThreadAnswer, ThreadMessage } from './batches.ts'
+import type { Batches } from './runtime.ts'
 
 /** A program that threads run, and which of them have it. */
 export interface TeamProgram {

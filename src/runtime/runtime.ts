@@ -4,10 +4,9 @@
 import type { Graph, Storage } from '../ir/types.ts'
 import type { CustomKernels } from '../wasm/emit.ts'
 import type { Arithmetic } from '../wasm/features.ts'
-import type { Batches, Numbers } from './batches.ts'
-import type { Feed, FeedOptions, FeedSource } from './feed.ts'
 
-export type { Batches, Feed, FeedOptions, FeedSource, Numbers }
+/** Numbers that programs read or write. */
+export type Numbers = Float32Array | Float64Array | Int32Array | Uint8Array
 
 /** A place where programs run. */
 export interface Runtime {
@@ -42,6 +41,44 @@ export interface Session {
   load(graph: Graph, options?: ProgramOptions & { readonly threads?: number }): Promise<Program>
   /** Compiles a graph at once, for the calling thread. */
   loadNow(graph: Graph, options?: ProgramOptions): DirectProgram
+}
+
+/** Row-major values of one input. */
+export interface FeedSource {
+  readonly input: string
+  readonly values: Numbers
+}
+
+/** Rows in their order. */
+export interface Feed {
+  /** How many rows there are. */
+  readonly rows: number
+  /** Numbers of rows, as they are taken: the caller writes it. At first 0, 1, ..., again and again. */
+  readonly order: Uint32Array
+  /** Gives the memory back. The feed must not be used again. */
+  release(): void
+}
+
+/** What a feed is made for. */
+export interface FeedOptions {
+  /** The rows of the values that the feed holds, in order. */
+  readonly indices: Uint32Array
+  /** How many places the order has. Default: one for each row. */
+  readonly places?: number
+  /** Called between pieces of the copy: it may give the thread back. */
+  readonly pause: () => Promise<void>
+}
+
+/** Batches to run, one after another. */
+export interface Batches {
+  /** Rows `order[start]` to `order[end - 1]`, `batchSize` at a time. */
+  readonly start: number
+  readonly end: number
+  readonly batchSize: number
+  /** Inputs whose values are not rows: `length` numbers for each batch. */
+  readonly perBatch: readonly { readonly input: string; readonly values: Numbers; readonly length: number }[]
+  /** Outputs to keep, one behind the other: those of each row, or all of each batch. */
+  readonly kept: readonly { readonly output: string; readonly target: Float32Array | Float64Array }[]
 }
 
 /** How far a program goes at one call. */
