@@ -140,7 +140,7 @@ describe('a graph gives the same bits on 1, 2, 3, 4 and 8 threads', () => {
         expect(await runGraph(graph, values, rows, 1)).toEqual(expected)
         expect(await runGraph(graph, values, rows, threads)).toEqual(expected)
       }),
-      { numRuns: 60 },
+      { numRuns: 150 },
     )
   })
 })

@@ -19,7 +19,7 @@ export interface CategoricalCrossentropyOptions {
  *
  * With a the argmax: R = sum of q_j over j != a, Q = q_a + R, both sums below in the eight lanes of row.ts.
  * loss = sum_j q_j (-d_j) + L Q, terms with q_j = 0 left out (0 times infinity is never formed), rounded to odd;
- * gradient_i = (e_i / T) Q - q_i for i != a, and R - (S1 / T) Q for a, which for a one-hot target gives the bits of
+ * gradient_i = (e_i r) Q - q_i for i != a, and R - (S1 r) Q for a, which for a one-hot target gives the bits of
  * sparseCategoricalCrossentropy. Elsewhere the gradient cancels where a probability is near its target: its error is at
  * most 2^-39 Q |weight| plus half an ulp.
  * A weight multiplies in float64; a row with weight 0 gives 0, whatever its logits.
@@ -57,7 +57,7 @@ export function categoricalCrossentropy(
     if (weight === 0) continue
     const offset = r * classes
     row.read(logits, offset)
-    const { argmax, total } = row
+    const { argmax, reciprocal } = row
     targetLanes.fill(0)
     lossLanes.fill(0)
     for (let i = 0; i < classes; i++) {
@@ -69,8 +69,8 @@ export function categoricalCrossentropy(
     const others = sumOfLanes(targetLanes)
     const sum = smoothed[argmax] + others
     losses[r] = weight * addToOdd(sumOfLanes(lossLanes), row.log * sum)
-    for (let i = 0; i < classes; i++) gradient[offset + i] = weight * ((terms[i] / total) * sum - smoothed[i])
-    gradient[offset + argmax] = weight * (others - (row.rest / total) * sum)
+    for (let i = 0; i < classes; i++) gradient[offset + i] = weight * (terms[i] * reciprocal * sum - smoothed[i])
+    gradient[offset + argmax] = weight * (others - row.rest * reciprocal * sum)
   }
   return { losses, gradient, rows }
 }

@@ -4,7 +4,7 @@
 import { powerOfTwo } from './bits.ts'
 import { EXP_HIGHEST, EXP_LOWEST, EXP2, EXPM1, LINEAR_LIMIT, LN2_HIGH, LN2_LOW, LOG2_E, ROUND_SHIFT } from './coefficients.ts'
 
-const [A0, A1, A2, A3, A4, A5, A6, A7, A8] = EXP2
+const [A0, A1, A2, A3, A4, A5] = EXP2
 const [B0, B1, B2, B3, B4, B5, B6, B7, B8, B9] = EXPM1
 
 /**
@@ -13,14 +13,16 @@ const [B0, B1, B2, B3, B4, B5, B6, B7, B8, B9] = EXPM1
  * e^0 is 1 exactly; e^-infinity is 0; between -infinity and -708 it is e^-708, which is 0 in float32.
  *
  * Sequence: t = max(d, -708) LOG2_E; n = (t + SHIFT) - SHIFT; f = t - n; p = 1 + f (Horner, highest power first);
- * result p 2^n, or +0 where d is -infinity.
+ * p squared three times; result p^8 2^n, or +0 where d is -infinity.
  */
 export function expNonPositive(d: number): number {
   const t = Math.max(d, EXP_LOWEST) * LOG2_E
   const n = t + ROUND_SHIFT - ROUND_SHIFT
   const f = t - n
-  const q = ((((((((A8 * f + A7) * f + A6) * f + A5) * f + A4) * f + A3) * f + A2) * f + A1) * f + A0) * f
-  const e = (q + 1) * powerOfTwo(n)
+  const p = (((((A5 * f + A4) * f + A3) * f + A2) * f + A1) * f + A0) * f + 1
+  const p2 = p * p
+  const p4 = p2 * p2
+  const e = p4 * p4 * powerOfTwo(n)
   return d === Number.NEGATIVE_INFINITY ? 0 : e
 }
 

@@ -23,10 +23,11 @@ export function makeLanes(): Float64Array {
  * One row of logits x_0 .. x_{C-1}, read into what every result is made of. A Row is reused from row to row.
  *
  * m = the maximum, a = the first index that has it; d_i = x_i - m in float64 (d_a = 0); e_i = exp(d_i) (e_a = 1);
- * S1 = the sum of e_i over i != a, in eight lanes; T = 1 + S1; L = log1p(S1), so that ln(sum e^x_i) = m + L.
+ * S1 = the sum of e_i over i != a, in eight lanes; T = 1 + S1; r = 1 / T, so that softmax_i = e_i r; L = log1p(S1), so that
+ * ln(sum e^x_i) = m + L.
  *
  * A row with +infinity at one index is the limit, one-hot. A row with NaN, with +infinity twice, or of -infinity
- * throughout has NaN for S1, T and L, and so for every result.
+ * throughout has NaN for S1, T, r and L, and so for every result.
  */
 export class Row {
   /** d_i = x_i - m, each <= 0. */
@@ -41,6 +42,8 @@ export class Row {
   rest = 0
   /** T = 1 + S1. */
   total = 1
+  /** r = 1 / T. */
+  reciprocal = 1
   /** L = log1p(S1). */
   log = 0
   readonly #lanes = makeLanes()
@@ -80,6 +83,7 @@ export class Row {
     this.argmax = a
     this.rest = rest
     this.total = 1 + rest
+    this.reciprocal = 1 / this.total
     this.log = log1p64(rest)
   }
 }

@@ -4,7 +4,7 @@ import { countRows } from './check.ts'
 import { Row } from './row.ts'
 
 /**
- * The probabilities of each row: e^x_i / sum_j e^x_j, formed as e_i / T in float64 and rounded to float32 once.
+ * The probabilities of each row: e^x_i / sum_j e^x_j, formed as e_i r in float64 and rounded to float32 once.
  *
  * @param logits float32, [rows, classes] in row-major order
  * @param classes the length of a row, >= 1
@@ -20,8 +20,8 @@ export function softmax(logits: Float32Array, classes: number): Float32Array<Arr
   for (let r = 0; r < rows; r++) {
     const offset = r * classes
     row.read(logits, offset)
-    const { total } = row
-    for (let i = 0; i < classes; i++) out[offset + i] = terms[i] / total
+    const { reciprocal } = row
+    for (let i = 0; i < classes; i++) out[offset + i] = terms[i] * reciprocal
   }
   return out
 }

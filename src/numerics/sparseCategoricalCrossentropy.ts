@@ -25,8 +25,8 @@ export interface SparseCategoricalCrossentropyOptions {
 /**
  * The loss -ln softmax_y of each row and its gradient softmax - onehot(y).
  *
- * loss = -d_y + L (both terms >= 0), rounded to odd; gradient_i = e_i / T for i != y, and for the label -S1 / T if y is the
- * argmax, else e_y / T - 1: none of them cancels, so that losses and gradients down to 1e-45 come out right.
+ * loss = -d_y + L (both terms >= 0), rounded to odd; gradient_i = e_i r for i != y, and for the label -S1 r if y is the
+ * argmax, else e_y r - 1: none of them cancels, so that losses and gradients down to 1e-45 come out right.
  * A weight multiplies in float64; a row with weight 0 gives 0, whatever its logits.
  *
  * @param labels class numbers, [rows]; any array of numbers
@@ -58,10 +58,10 @@ export function sparseCategoricalCrossentropy(
     if (weight === 0) continue
     const offset = r * classes
     row.read(logits, offset)
-    const { total } = row
+    const { reciprocal } = row
     losses[r] = weight * addToOdd(-differences[label], row.log)
-    for (let i = 0; i < classes; i++) gradient[offset + i] = weight * (terms[i] / total)
-    gradient[offset + label] = weight * (label === row.argmax ? 0 - row.rest / total : terms[label] / total - 1)
+    for (let i = 0; i < classes; i++) gradient[offset + i] = weight * (terms[i] * reciprocal)
+    gradient[offset + label] = weight * (label === row.argmax ? 0 - row.rest * reciprocal : terms[label] * reciprocal - 1)
   }
   return { losses, gradient, rows: counted }
 }

@@ -33,7 +33,9 @@ export interface Slots {
   readonly inputs: readonly Slot[]
   readonly outputs: readonly Slot[]
   /** Whether threads must meet before they run, because they read what others gather. */
-  readonly meet: boolean
+  readonly meetBefore: boolean
+  /** Whether they must meet behind a batch once more, because inputs are outputs too: one may gather what another still reads. */
+  readonly meetBehind: boolean
 }
 
 /** The program as the loop sees it. */
@@ -119,11 +121,12 @@ export function runBatches(
         for (let i = 0; i < length; i++) view[to + i] = values[batch * length + i] as number
       }
     }
-    if (slots.meet) barrier?.(threads)
+    if (slots.meetBefore) barrier?.(threads)
     machine.run(rows, thread, threads)
     barrier?.(threads)
     for (const output of kept)
       output.at = keep(output.slot, views[output.slot.dtype], rows, output.target, output.at, thread, threads)
+    if (slots.meetBehind) barrier?.(threads)
     done += rows
   }
   return done - start

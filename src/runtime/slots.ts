@@ -27,5 +27,7 @@ export function slotsOf({ graph: { inputs, outputs }, memory: { places }, begins
       unit: rowTile(capacity),
     }
   }
-  return { inputs: [...inputs].map(slot), outputs: [...outputs].map(slot), meet: !beginsApart }
+  const slots = { inputs: [...inputs].map(slot), outputs: [...outputs].map(slot) }
+  const gathered = new Set(slots.inputs.map(({ address }) => address))
+  return { ...slots, meetBefore: !beginsApart, meetBehind: slots.outputs.some(({ address }) => gathered.has(address)) }
 }

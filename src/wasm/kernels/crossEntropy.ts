@@ -5,7 +5,7 @@ import type { Node } from '../../ir/types.ts'
 import type { AnchorKernel, KernelContext } from '../kernel.ts'
 import { addToOdd } from './float64/addToOdd.ts'
 import { log1pNonNegative } from './float64/log.ts'
-import type { PairOfRows, Rows, RowTile } from './float64/rows.ts'
+import type { OneRow, Rows, RowTile } from './float64/rows.ts'
 import { forRowTiles } from './float64/rowTile.ts'
 import type { Vectors } from './float64/vectors.ts'
 
@@ -33,24 +33,28 @@ function writeCrossEntropy(context: KernelContext, results: Results): void {
     const source = { logits: place(logits), labels: place(labels), ignoreClass: attributes.ignoreClass as number | null }
     forRowTiles(context, source, (tile) => writeForLabels(context, tile, results))
   } else {
-    forRowTiles(context, { logits: place(logits) }, (tile) => {
-      tile.forPairs((rows) => writeForTargets(context, rows, results))
+    forRowTiles(context, { logits: place(logits), sums: true }, (tile) => {
+      tile.forEachRow((row) => writeForTargets(context, row, results))
     })
   }
 }
 
-/** Integer labels: loss = -d_y + L; gradient_i = e_i / T, less 1 for the label, or -S1 / T where it is the argmax. */
+/** Integer labels: loss = -d_y + L; gradient_i = e_i r, r = 1 / T, less 1 for the label, or -S1 r where it is the argmax. */
 function writeForLabels({ place }: KernelContext, tile: RowTile, { loss, gradient }: Results): void {
   const scaleOf = (rows: Rows): Vectors | null => gradient && rowScale(rows, [gradient.inputs[3], gradient.inputs[2]], place)
   if (gradient) {
-    tile.forPairs((rows) => {
-      const scale = scaleOf(rows)
-      rows.writeShares(place(gradient), scale)
-      const counts = counted(scale, rows.counts())
-      if (counts) rows.clear(place(gradient), counts)
+    tile.forEachRow((row) => {
+      const scale = scaleOf(row)
+      const reciprocal = row.writer.constant(1).over(row.total)
+      row.write(place(gradient), ({ terms }) => {
+        const shares = terms.times(reciprocal)
+        return scale ? scale.times(shares) : shares
+      })
+      const counts = counted(scale, row.counts())
+      if (counts) row.clear(place(gradient), counts)
     })
   }
-  tile.forRows((rows) => {
+  tile.forPairs((rows) => {
     const { writer, rest, total } = rows
     const label = rows.label()
     if (loss) {
@@ -59,7 +63,7 @@ function writeForLabels({ place }: KernelContext, tile: RowTile, { loss, gradien
       rows.storeRowValues(place(loss), weighted(exact, weight, rows.counts()))
     }
     if (gradient) {
-      const share = label.isArgmax.select(rest, label.term()).over(total)
+      const share = label.isArgmax.select(rest, label.term()).times(writer.constant(1).over(total))
       const exact = label.isArgmax.select(writer.constant(0).minus(share), share.minus(1))
       label.write(place(gradient), weighted(exact, scaleOf(rows), rows.counts()))
     }
@@ -68,17 +72,17 @@ function writeForLabels({ place }: KernelContext, tile: RowTile, { loss, gradien
 
 /**
  * Targets: loss = sum_j q_j (-d_j) + L Q, where R = the sum of q_j but that of the argmax, and Q = q_a + R;
- * gradient_i = (e_i / T) Q - q_i, or R - (S1 / T) Q where it is the argmax.
+ * gradient_i = (e_i r) Q - q_i, r = 1 / T, or R - (S1 r) Q where it is the argmax.
  */
-function writeForTargets({ place }: KernelContext, rows: PairOfRows, { loss, gradient }: Results): void {
-  const { rest, total } = rows
-  const maximum = loss && rows.maximum()
+function writeForTargets({ place }: KernelContext, row: OneRow, { loss, gradient }: Results): void {
+  const { rest, total } = row
+  const maximum = loss && row.maximum()
   const { inputs, attributes } = (gradient ?? loss) as Node
   const [logits, targets] = [place(inputs[0] as Node), place(inputs[1] as Node)]
   const smoothing = (attributes.labelSmoothing as number | undefined) ?? 0
   const spread = smoothing / targets.layout.columns
   const smoothed = (values: Vectors): Vectors => values.times(1 - smoothing).plus(spread)
-  const [others, own, lossSum] = rows.sums(loss ? 3 : 2, ({ values, isArgmax }) => {
+  const [others, own, lossSum] = row.sums(({ values, isArgmax }) => {
     const q = smoothed(values(targets))
     const parts = [q.except(isArgmax), q.and(isArgmax)]
     if (!maximum) return parts
@@ -88,23 +92,24 @@ function writeForTargets({ place }: KernelContext, rows: PairOfRows, { loss, gra
   }) as [Vectors, Vectors, Vectors | undefined]
   const sum = own.plus(others)
   if (loss) {
-    const weight = rowScale(rows, [loss.inputs[2]], place)
-    rows.storeRowValues(place(loss), weighted(addToOdd(lossSum as Vectors, log1pNonNegative(rest, total).times(sum)), weight))
+    const weight = rowScale(row, [loss.inputs[2]], place)
+    row.storeRowValues(place(loss), weighted(addToOdd(lossSum as Vectors, log1pNonNegative(rest, total).times(sum)), weight))
   }
   if (gradient) {
     const out = place(gradient)
-    const scale = rowScale(rows, [gradient.inputs[3], gradient.inputs[2]], place)
-    const ofArgmax = others.minus(rest.over(total).times(sum))
-    rows.write(out, ({ terms, isArgmax, values }) => {
+    const scale = rowScale(row, [gradient.inputs[3], gradient.inputs[2]], place)
+    const reciprocal = row.writer.constant(1).over(total)
+    const ofArgmax = others.minus(rest.times(reciprocal).times(sum))
+    row.write(out, ({ terms, isArgmax, values }) => {
       const ofOthers = terms
-        .over(total)
+        .times(reciprocal)
         .times(sum)
         .minus(smoothed(values(targets)))
       const exact = isArgmax.select(ofArgmax, ofOthers)
       return scale ? scale.times(exact) : exact
     })
     const counts = counted(scale)
-    if (counts) rows.clear(out, counts)
+    if (counts) row.clear(out, counts)
   }
 }
 

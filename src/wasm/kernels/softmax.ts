@@ -6,12 +6,15 @@ import { addToOdd } from './float64/addToOdd.ts'
 import { log1pNonNegative } from './float64/log.ts'
 import { forRowTiles } from './float64/rowTile.ts'
 
-/** The kernel of `softmax`: e_i / T. */
+/** The kernel of `softmax`: e_i r, r = 1 / T. */
 export const softmaxKernel: AnchorKernel = (context) => {
   const anchor = context.group.anchor as Node
   const logits = context.place(anchor.inputs[0] as Node)
   forRowTiles(context, { logits }, (tile) => {
-    tile.forPairs((rows) => rows.writeShares(context.place(anchor), null))
+    tile.forEachRow(({ writer, total, write }) => {
+      const reciprocal = writer.constant(1).over(total)
+      write(context.place(anchor), ({ terms }) => terms.times(reciprocal))
+    })
   })
 }
 
@@ -20,7 +23,7 @@ export const logSoftmaxKernel: AnchorKernel = (context) => {
   const anchor = context.group.anchor as Node
   const logits = context.place(anchor.inputs[0] as Node)
   forRowTiles(context, { logits }, (tile) => {
-    tile.forPairs(({ rest, total, write, maximum: readMaximum }) => {
+    tile.forEachRow(({ rest, total, write, maximum: readMaximum }) => {
       const maximum = readMaximum()
       const less = log1pNonNegative(rest, total).negated()
       write(context.place(anchor), ({ values }) => {

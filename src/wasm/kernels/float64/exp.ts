@@ -4,6 +4,7 @@ import {
   EXP_HIGHEST,
   EXP_LOWEST,
   EXP2,
+  EXP2_SQUARINGS,
   EXPM1,
   LINEAR_LIMIT,
   LN2_HIGH,
@@ -32,7 +33,8 @@ export function expNonPositive(d: Vectors, near = false): Vectors {
     const t = (near ? d : d.atLeast(EXP_LOWEST)).times(LOG2_E)
     const shifted = t.plus(ROUND_SHIFT)
     const f = t.minus(shifted.minus(ROUND_SHIFT))
-    const power = f.polynomial(EXP2).times(f).plus(1)
+    let power = f.polynomial([1, ...EXP2])
+    for (let i = 0; i < EXP2_SQUARINGS; i++) power = power.times(power)
     const e = power.plusBits(shifted.shiftedLeft(52))
     return near ? e : e.and(d.differsFrom(Number.NEGATIVE_INFINITY))
   })

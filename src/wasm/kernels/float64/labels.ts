@@ -2,19 +2,22 @@
 
 import type { Place } from '../../../compiler/memory.ts'
 import type { Local } from '../../assembler/index.ts'
-import { VECTOR } from './classLoop.ts'
 import type { Label } from './rows.ts'
-import { eachPair, type PairsAt, pushTerms, type RowAt, type Tile } from './tile.ts'
+import { eachPair, type PairsAt, pushArgmax, pushTerm, pushTerms, type RowAt, type Tile } from './tile.ts'
 import type { Vectors } from './vectors.ts'
 
 /** The labels of some pairs. */
 export function labelAt(tile: Tile, at: PairsAt): Label {
-  const { writer, source, terms, argmax, maxima } = tile
+  const { writer, source, terms, termStride, argmax, maxima, slot } = tile
   const { f } = writer
   const { logits } = source
   const { columns } = logits.layout
   const label = readLabels(tile, at).with('i32x4.min_u', writer.integers(columns - 1))
-  const isArgmax = label.with('i32x4.eq', eachPair(tile, at, argmax + 8, 'v128.load64_zero')).apply('i64x2.extend_low_i32x4_s')
+  const argmaxes = writer.each(at.length, (i) => {
+    pushArgmax(tile)
+    f.load('v128.load64_zero', argmax + 8 * i)
+  })
+  const isArgmax = label.with('i32x4.eq', argmaxes).apply('i64x2.extend_low_i32x4_s')
   /** The label of each row, in a local. */
   const numbers = at.flatMap((_, i) =>
     [0, 1].map((r) => {
@@ -30,14 +33,6 @@ export function labelAt(tile: Tile, at: PairsAt): Label {
     pushColumn(tile, numbers[2 * i + r] as Local)
     f.get((at[i] as readonly [RowAt, RowAt])[r].offset).op('i32.add')
   }
-  /** Pushes the address of row r's term of class 0, less the pairs before. */
-  const pushTerm = (i: number, r: 0 | 1): void => {
-    pushTerms(tile, columns)
-    f.get(numbers[2 * i + r] as Local)
-      .i32(4)
-      .op('i32.shl')
-      .op('i32.add')
-  }
   const { stride } = logits.layout
   return {
     isArgmax,
@@ -51,14 +46,18 @@ export function labelAt(tile: Tile, at: PairsAt): Label {
       })
       return eachPair(tile, at, maxima).minus(x).except(isArgmax)
     },
-    term: () =>
-      writer.each(at.length, (i) => {
-        const first = terms + i * columns * VECTOR
-        pushTerm(i, 1)
-        pushTerm(i, 0)
-        f.load('v128.load64_zero', first)
-        f.loadLane('v128.load64_lane', first + 8, 1)
-      }),
+    term: () => {
+      const row = f.local('i32')
+      pushTerms(tile, slot)
+      f.set(row)
+      const values = writer.each(at.length, (i) => {
+        for (const r of [1, 0]) pushTerm(tile, row, () => f.get(numbers[2 * i + r] as Local))
+        const first = terms + 2 * i * termStride
+        f.load('v128.load64_zero', first).loadLane('v128.load64_lane', first + termStride, 1)
+      })
+      f.release(row)
+      return values
+    },
     write: (place, values) => {
       const rounded = values.apply('f32x4.demote_f64x2_zero').locals
       at.forEach((pair, i) => {

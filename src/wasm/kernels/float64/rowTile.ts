@@ -4,11 +4,12 @@ import type { Local } from '../../assembler/index.ts'
 import type { KernelContext } from '../../kernel.ts'
 import { VECTOR } from './classLoop.ts'
 import { EXP_CONSTANTS } from './exp.ts'
-import { pairAt, rowsAt } from './pairs.ts'
-import { computeTerms, findDifferences, findMaxima, SIDE_BY_SIDE, sumRows } from './rowPasses.ts'
-import type { RowSource, RowTile } from './rows.ts'
-import { forPairs, forSeveralPairs, PAIRS_TOGETHER, type Tile } from './tile.ts'
+import { rowAt } from './oneRow.ts'
+import { computeTerms, findMaxima, SIDE_BY_SIDE, sumRows } from './rowPasses.ts'
+import { MOST_SUMS, type RowSource, type RowTile } from './rows.ts'
+import { forEachRow, forSeveralPairs, PAIRS_TOGETHER, SLOT, type Tile } from './tile.ts'
 import { FormulaWriter } from './vectors.ts'
+import { pairsAt } from './wholeRows.ts'
 
 /** Bytes of a tile's terms (one pair of rows may have more). */
 const TILE_BYTES = 16384
@@ -41,37 +42,38 @@ function writeTiles(
 ): void {
   const { f } = context
   const { columns, rows } = source.logits.layout
-  const pairs = Math.max(1, Math.min(Math.floor((rows + 1) / 2), Math.floor(TILE_BYTES / (columns * VECTOR))))
+  // Whole vectors, so that every row begins on one; an even number of rows.
+  const termStride = Math.ceil(columns / 2) * VECTOR
+  const most = 2 * Math.max(1, Math.min(Math.ceil(rows / 2), Math.floor(TILE_BYTES / (2 * termStride))))
   // The last vectors side by side, and the last pairs together, may reach beyond the end.
-  const terms = context.scratch((pairs * (columns + 3) + SIDE_BY_SIDE + PAIRS_TOGETHER + 1) * VECTOR)
-  const maxima = terms + (pairs * columns + SIDE_BY_SIDE) * VECTOR
-  const [sums, argmax] = [maxima + pairs * VECTOR, maxima + 2 * pairs * VECTOR]
-  const nowhere = maxima + (3 * pairs + PAIRS_TOGETHER) * VECTOR
+  const terms = context.scratch(most * termStride + SIDE_BY_SIDE * VECTOR)
+  const slotBytes = (most + 2 * PAIRS_TOGETHER) * SLOT
+  const maxima = context.scratch(3 * slotBytes)
+  const [sums, argmax] = [maxima + slotBytes, maxima + 2 * slotBytes]
+  const parts = source.sums ? context.scratch(MOST_SUMS * termStride) : 0
   const writer = new FormulaWriter(f)
   writer.hoist(EXP_CONSTANTS)
-  const [first, slot, slots] = [f.local('i32'), f.local('i32'), f.local('i32')]
-  const [wide, far] = [f.local('i32'), f.local('i32')]
+  const [first, slot, slots, far] = [f.local('i32'), f.local('i32'), f.local('i32'), f.local('i32')]
   const base = context.scratchBase
-  const tile: Tile = { writer, source, base, terms, maxima, sums, argmax, first, end, slot, slots, wide }
-  f.forRange(first, begin, end, 2 * pairs, () => {
-    // min(pairs, (end - first + 1) / 2) pairs
-    f.get(end).get(first).op('i32.sub').i32(1).op('i32.add').i32(1).op('i32.shr_u').i32(4).op('i32.shl').tee(slots)
-    f.i32(pairs * VECTOR)
+  const tile: Tile = { writer, source, base, terms, termStride, maxima, sums, argmax, parts, first, end, slot, slots }
+  f.forRange(first, begin, end, most, () => {
+    // min(most, end - first), made even
+    f.get(end).get(first).op('i32.sub').i32(1).op('i32.add').i32(-2).op('i32.and').i32(SLOT).op('i32.mul').tee(slots)
+    f.i32(most * SLOT)
       .get(slots)
-      .i32(pairs * VECTOR)
+      .i32(most * SLOT)
       .op('i32.lt_s')
       .select()
       .get(base)
       .op('i32.add')
       .set(slots)
     findMaxima(tile, far)
-    findDifferences(tile, nowhere)
     computeTerms(tile, far)
     sumRows(tile)
     body({
-      forRows: (formulas) => forSeveralPairs(tile, (at) => writer.during(() => formulas(rowsAt(tile, at)))),
-      forPairs: (formulas) => forPairs(tile, (at, start) => writer.during(() => formulas(pairAt(tile, at, start)))),
+      forPairs: (formulas) => forSeveralPairs(tile, (at) => writer.during(() => formulas(pairsAt(tile, at)))),
+      forEachRow: (formulas) => forEachRow(tile, (at, start) => writer.during(() => formulas(rowAt(tile, at, start)))),
     })
   })
-  f.release(first, slot, slots, wide, far)
+  f.release(first, slot, slots, far)
 }

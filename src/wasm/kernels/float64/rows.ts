@@ -1,21 +1,20 @@
 // How the row kernels (softmax, cross-entropy, their kin) see rows of logits: numerics/row.ts with vectors in place of numbers.
-// Rows go in pairs: lane r of a vector belongs to row r of its pair, so that nothing is ever summed across lanes, no lane is
-// padding, and what happens once in a row happens once for both.
+// Formulas of whole rows have a row in each lane, those of classes a class in each lane: nothing crosses lanes but maxima and sums.
 
 import type { Place } from '../../../compiler/memory.ts'
 import type { FormulaWriter, Vectors } from './vectors.ts'
 
-/** Some neighbouring classes of a pair, in a formula that goes over all of them: a vector for each class. */
+/** Some neighbouring classes of a row, in a formula that goes over all of them: a vector for every two. */
 export interface Classes {
   /** e_i = exp(x_i - m). */
   readonly terms: Vectors
-  /** Whether a class is its row's argmax (a mask). */
+  /** Whether a class is the row's argmax (a mask). */
   readonly isArgmax: Vectors
   /** Values [batch, classes] at these classes, widened to float64. */
   values(place: Place): Vectors
 }
 
-/** The labels of some pairs, a vector for each pair. A label that is no class is taken for the last one: it was checked before. */
+/** The labels of some rows. A label that is no class is taken for the last one: it was checked before. */
 export interface Label {
   /** Whether the label is the row's argmax (a mask). */
   readonly isArgmax: Vectors
@@ -35,9 +34,11 @@ export interface RowSource {
   readonly labels?: Place
   /** The label of rows that count for nothing. */
   readonly ignoreClass?: number | null
+  /** Whether formulas are summed over the classes. */
+  readonly sums?: boolean
 }
 
-/** Some pairs of rows while code for them is written. A row's value stands in one lane; there is a vector for each pair. */
+/** One or more rows while code for them is written. */
 export interface Rows {
   readonly writer: FormulaWriter
   /** m, the largest logit. */
@@ -45,8 +46,6 @@ export interface Rows {
   /** S1, the sum of the terms but that of the argmax, and T = 1 + S1. */
   readonly rest: Vectors
   readonly total: Vectors
-  /** Reads the labels; the source has them. */
-  label(): Label
   /** Whether each row counts (a mask): its label is not ignored. Null where every row does. */
   counts(): Vectors | null
   /** Each row's value of a float64 [batch]. */
@@ -55,22 +54,29 @@ export interface Rows {
   storeRowValues(place: Place, values: Vectors): void
 }
 
-/** One pair of rows, and its classes. */
-export interface PairOfRows extends Rows {
-  /** Sums of `count` formulas over the classes, in the contract's eight lanes. */
-  sums(count: number, formulas: (classes: Classes) => readonly Vectors[]): readonly Vectors[]
+/** Pairs of rows: a vector for each, whose lanes are its two rows. */
+export interface PairsOfRows extends Rows {
+  /** Reads the labels; the source has them. */
+  label(): Label
+}
+
+/** One row, whose values stand in both lanes, and its classes. */
+export interface OneRow extends Rows {
+  /** Sums of formulas over the classes, in the contract's eight lanes; not more of them than {@link MOST_SUMS}. */
+  sums(formulas: (classes: Classes) => readonly Vectors[]): readonly Vectors[]
   /** Writes a formula of each class, rounded to float32, into a float32 [batch, classes], with zero padding. */
   write(place: Place, formula: (classes: Classes) => Vectors): void
-  /** Writes weight * (e_i / T), as `write` would; without a weight, e_i / T. */
-  writeShares(place: Place, weight: Vectors | null): void
-  /** Overwrites with zeros the rows whose mask is 0, after `write`. */
+  /** Overwrites the row with zeros if the mask is 0, after `write`. */
   clear(place: Place, mask: Vectors): void
 }
 
+/** How many sums of formulas a row may have. */
+export const MOST_SUMS = 3
+
 /** As many rows as are worked on together, their terms in scratch memory. */
 export interface RowTile {
-  /** Emits a loop over the rows, several pairs at a time: for formulas of whole rows, which are long chains. */
-  forRows(body: (rows: Rows) => void): void
-  /** Emits a loop over the pairs of rows: for formulas of classes. */
-  forPairs(body: (rows: PairOfRows) => void): void
+  /** Emits a loop over several pairs of rows at a time: for formulas of whole rows, which are long chains. */
+  forPairs(body: (rows: PairsOfRows) => void): void
+  /** Emits a loop over the rows: for formulas of classes. */
+  forEachRow(body: (row: OneRow) => void): void
 }

@@ -1,31 +1,35 @@
-// A tile of rows in scratch memory, and the loops over its pairs.
+// A tile of rows in scratch memory, and the loops over its rows.
 
 import type { Local } from '../../assembler/index.ts'
-import { type Position, VECTOR } from './classLoop.ts'
+import { type Position, TERM, VECTOR } from './classLoop.ts'
 import type { RowSource } from './rows.ts'
 import type { FormulaWriter, Vectors } from './vectors.ts'
 
-/** Where a tile's rows are, and what the passes over it have left in scratch memory: a vector for each pair but for the terms. */
+/** Bytes of a row's place in the arrays of one float64 for each row. */
+export const SLOT = 8
+
+/** Where a tile's rows are, and what the passes over it have left in scratch memory. */
 export interface Tile {
   readonly writer: FormulaWriter
   readonly source: RowSource
   /** Where the calling thread's scratch memory begins; the arrays are given by their offsets in it. */
   readonly base: Local
-  /** e_i: a vector for each class of each pair. */
+  /** e_i: one float64 for each class of each row; bytes from a row to the next. */
   readonly terms: number
-  /** m and S1. */
+  readonly termStride: number
+  /** m and S1: one float64 for each row. */
   readonly maxima: number
   readonly sums: number
-  /** The addresses of the terms of both rows' argmax, and the argmax, as four i32. */
+  /** a: one i32 for each row; -1 in a row of NaN or -infinity throughout, whose sum then is NaN. */
   readonly argmax: number
+  /** For formulas' sums: a row of float64 for each. */
+  readonly parts: number
   /** The tile's first row, and the row behind the last one of all. */
   readonly first: Local
   readonly end: Local
-  /** The current pair's place in the arrays, `base` and its number times 16, and the place behind the last one. */
+  /** The current row's place in the arrays, from `base` on, and the place behind the last one: an even number of rows. */
   readonly slot: Local
   readonly slots: Local
-  /** Whether logits of some row of the tile lie more than WIDE apart, or are not finite (i32). */
-  readonly wide: Local
 }
 
 /** Pairs whose rows' formulas are computed side by side. */
@@ -41,34 +45,22 @@ export interface RowAt {
 /** The rows of each of some neighbouring pairs, the first of which stands at the tile's current slot. */
 export type PairsAt = readonly (readonly [RowAt, RowAt])[]
 
-/** Emits a loop over the tile's pairs. Where the last row has no partner it is its own, and is worked on twice. */
-export function forPairs(tile: Tile, body: (at: PairsAt, start: Position) => void, from: Local = tile.base): void {
-  const { writer, source, terms: termOffset, end, slot, slots } = tile
-  const { f } = writer
-  const { columns, stride } = source.logits.layout
-  const numbers: [Local, Local] = [f.local('i32'), f.local('i32')]
-  const rows: [Local, Local] = [f.local('i32'), f.local('i32')]
-  const terms = f.local('i32')
-  f.forRange(slot, from, slots, VECTOR, () => {
-    pushRow(tile)
-    f.set(numbers[0])
-    f.get(numbers[0]).i32(1).op('i32.add').tee(numbers[1]).get(numbers[0]).get(numbers[1]).get(end).op('i32.lt_s').select()
-    f.set(numbers[1])
-    rows.forEach((row, r) => {
-      f.get(numbers[r] as Local)
-        .i32(stride)
-        .op('i32.mul')
-        .set(row)
-    })
-    pushTerms(tile, columns)
+/** Emits a loop over the tile's rows. Where the last row has no partner it comes twice. */
+export function forEachRow(tile: Tile, body: (at: RowAt, start: Position) => void): void {
+  const { source, base, slot, slots } = tile
+  const { f } = tile.writer
+  const { columns } = source.logits.layout
+  const [number, row, terms] = [f.local('i32'), f.local('i32'), f.local('i32')]
+  f.forRange(slot, base, slots, SLOT, () => {
+    setRow(tile, 0, number, row)
+    pushTerms(tile, slot)
     f.set(terms)
-    const rowAt = (r: 0 | 1) => ({ number: numbers[r], offset: rows[r], ahead: 0 })
-    body([[rowAt(0), rowAt(1)]], { rows, rowOffset: 0, terms, termOffset, count: columns })
+    body({ number, offset: row, ahead: 0 }, { row, terms, count: columns })
   })
-  f.release(...numbers, ...rows, terms)
+  f.release(number, row, terms)
 }
 
-/** Emits a loop over several pairs at a time, and one over those that are left. */
+/** Emits a loop over several pairs of rows at a time, and one over those that are left. */
 export function forSeveralPairs(tile: Tile, body: (at: PairsAt) => void): void {
   const { writer, source, base, first, end, slot, slots } = tile
   const { f } = writer
@@ -77,12 +69,23 @@ export function forSeveralPairs(tile: Tile, body: (at: PairsAt) => void): void {
   if (rows >= 2 * PAIRS_TOGETHER) {
     const [number, offset, limit] = [f.local('i32'), f.local('i32'), f.local('i32')]
     // Whole groups of whole pairs.
-    f.get(end).get(first).op('i32.sub').i32(1).op('i32.shr_u').i32(4).op('i32.shl').get(base).op('i32.add').tee(limit)
-    f.get(slots).get(limit).get(slots).op('i32.lt_s').select()
-    f.i32((PAIRS_TOGETHER - 1) * VECTOR)
+    f.get(end)
+      .get(first)
+      .op('i32.sub')
+      .i32(SLOT)
+      .op('i32.mul')
+      .get(base)
+      .op('i32.add')
+      .tee(limit)
+      .get(slots)
+      .get(limit)
+      .get(slots)
+      .op('i32.lt_s')
+      .select()
+      .i32((2 * PAIRS_TOGETHER - 1) * SLOT)
       .op('i32.sub')
       .set(limit)
-    f.forRange(slot, slot, limit, PAIRS_TOGETHER * VECTOR, () => {
+    f.forRange(slot, slot, limit, 2 * PAIRS_TOGETHER * SLOT, () => {
       pushRow(tile)
       f.tee(number).i32(stride).op('i32.mul').set(offset)
       const rowAt = (ahead: number) => ({ number, offset, ahead })
@@ -90,25 +93,55 @@ export function forSeveralPairs(tile: Tile, body: (at: PairsAt) => void): void {
     })
     f.release(number, offset, limit)
   }
-  forPairs(tile, body, slot)
+  const locals = [0, 1].map(() => ({ number: f.local('i32'), offset: f.local('i32'), ahead: 0 })) as unknown as [RowAt, RowAt]
+  f.forRange(slot, slot, slots, 2 * SLOT, () => {
+    locals.forEach(({ number, offset }, r) => {
+      setRow(tile, r, number, offset)
+    })
+    body([locals])
+  })
+  f.release(...locals.flatMap(({ number, offset }) => [number, offset]))
 }
 
-/** A vector of each pair from one of the tile's arrays. */
-export function eachPair(
-  { writer, slot }: Tile,
-  at: PairsAt,
-  array: number,
-  load: 'v128.load' | 'v128.load64_zero' = 'v128.load',
-): Vectors {
-  return writer.each(at.length, (i) => writer.f.get(slot).load(load, array + i * VECTOR))
+/** A vector of each pair from one of the tile's arrays of float64. */
+export function eachPair({ writer, slot }: Tile, at: PairsAt, array: number): Vectors {
+  return writer.each(at.length, (i) => writer.f.get(slot).load('v128.load', array + i * VECTOR))
 }
 
-/** Pushes the number of the first row of the pair at `slot`. */
-function pushRow({ writer: { f }, base, first, slot }: Tile): void {
-  f.get(first).get(slot).get(base).op('i32.sub').i32(3).op('i32.shr_u').op('i32.add')
+/** Pushes the offset of the current row's argmax in the tile's array, and of others behind it. */
+export function pushArgmax({ writer, base, slot }: Tile): void {
+  writer.f.get(slot).get(base).op('i32.sub').i32(1).op('i32.shr_u').get(base).op('i32.add')
 }
 
-/** Pushes the place of the first term of the pair at `slot`. */
-export function pushTerms({ writer: { f }, base, slot }: Tile, columns: number): void {
-  f.get(slot).get(base).op('i32.sub').i32(columns).op('i32.mul').get(base).op('i32.add')
+/** Pushes the offset of the first term of the row at a slot, or behind the terms where it is the last slot. */
+export function pushTerms({ writer, base, termStride }: Tile, slot: Local): void {
+  writer.f
+    .get(slot)
+    .get(base)
+    .op('i32.sub')
+    .i32(termStride / SLOT)
+    .op('i32.mul')
+    .get(base)
+    .op('i32.add')
+}
+
+/** Pushes the offset, in the tile's terms, of the class whose number `pushClass` pushes, in a row that begins at `terms`. */
+export function pushTerm({ writer }: Tile, terms: Local, pushClass: () => void): void {
+  pushClass()
+  writer.f.i32(TERM).op('i32.mul').get(terms).op('i32.add')
+}
+
+/** Sets number and offset of the row `ahead` of the slot: min(first + slot / SLOT + ahead, end - 1). */
+function setRow(tile: Tile, ahead: number, number: Local, offset: Local): void {
+  const { writer, source, end } = tile
+  const { f } = writer
+  pushRow(tile)
+  if (ahead > 0) f.i32(ahead).op('i32.add')
+  f.tee(number).get(end).i32(1).op('i32.sub').get(number).get(end).op('i32.lt_s').select().tee(number)
+  f.i32(source.logits.layout.stride).op('i32.mul').set(offset)
+}
+
+/** Pushes the number of the row at `slot`. */
+function pushRow({ writer, base, first, slot }: Tile): void {
+  writer.f.get(first).get(slot).get(base).op('i32.sub').i32(SLOT).op('i32.div_u').op('i32.add')
 }
