@@ -38,13 +38,13 @@ function results(run: string): object {
   return { status, epoch, history, weightsSha256, test, options }
 }
 
-/** Starts a training and sends a signal after `epochs` epochs. */
-async function interrupt(args: string[], signal: NodeJS.Signals, epochs: number): Promise<Finished> {
-  const { child, finished } = start(['train', ...args], { cwd })
-  let lines = 0
-  child.stderr?.on('data', (text: string) => {
-    lines += text.match(/^epoch/gm)?.length ?? 0
-    if (lines >= epochs && !child.killed) child.kill(signal)
+/** A training that gets a signal after `epochs` epochs. */
+function interrupt(args: string[], signal: NodeJS.Signals, epochs: number): Promise<Finished> {
+  const preload = new URL('fixtures/interruptAfter.js', import.meta.url).href
+  const { finished } = start(['train', ...args], {
+    cwd,
+    nodeOptions: ['--import', preload],
+    env: { SIGNAL: signal, EPOCHS: String(epochs) },
   })
   return finished
 }

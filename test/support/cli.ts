@@ -45,8 +45,14 @@ function environment(extra: Record<string, string>): NodeJS.ProcessEnv {
 }
 
 /** Starts `argmax ...args` in a folder. */
-export function start(args: readonly string[], options: { cwd: string; env?: Record<string, string> }): Started {
-  const child = spawn(process.execPath, [MAIN, ...args], { cwd: options.cwd, env: environment(options.env ?? {}) })
+export function start(
+  args: readonly string[],
+  options: { cwd: string; env?: Record<string, string>; nodeOptions?: readonly string[] },
+): Started {
+  const child = spawn(process.execPath, [...(options.nodeOptions ?? []), MAIN, ...args], {
+    cwd: options.cwd,
+    env: environment(options.env ?? {}),
+  })
   let stdout = ''
   let stderr = ''
   child.stdout?.setEncoding('utf8').on('data', (text: string) => {
