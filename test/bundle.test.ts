@@ -10,8 +10,8 @@ import { type BuildResult, build } from 'esbuild'
 import { expect, test } from 'vitest'
 import packageJson from '../package.json' with { type: 'json' }
 
-/** 20 % above what the bundle measured when the bound was set (gzipped bytes). Raise it on purpose, not by accident. */
-const MOST_BYTES = 69_000
+/** What the bundle measured when the bound was set, and a little more (gzipped bytes). Raise it on purpose, not by accident. */
+const MOST_BYTES = 78_000
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 /** The subpaths for Node alone. */

@@ -68,6 +68,18 @@ describe('argmax train', () => {
     expect(other.weightsSha256).not.toBe(first.weightsSha256)
   })
 
+  it('gives the same weights on any number of threads, also where a run goes on with another', async () => {
+    const flags = ['--epochs', '3', '--json', '--threads']
+    const shas: string[] = []
+    for (const threads of ['1', '2', '3']) shas.push(doneOf((await train('stripes', ...flags, threads)).stdout).weightsSha256)
+    await train('stripes', '--epochs', '2', '--threads', '2', '--out', 'moved')
+    shas.push(doneOf((await train('stripes', '--resume', 'moved', ...flags, '1')).stdout).weightsSha256)
+    expect(new Set(shas).size).toBe(1)
+    const { code, stderr } = await train('stripes', '--threads', '0')
+    expect(code).toBe(2)
+    expect(stderr).toMatch(/--threads/)
+  })
+
   it('learns stripes with every kind of model and optimizer, also portably', async () => {
     for (const flags of [
       ['--model', 'softmax', '--l2', '0.0001', '--learning-rate', '0.02'],

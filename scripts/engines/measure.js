@@ -50,6 +50,28 @@ async function trainDigits({ argmax, data }, reproducibility) {
   }
 }
 
+/**
+ * A portable training on some threads: its bits, the threads that there were, and how late 20 ms timers fired meanwhile.
+ * @param {Package} parts @param {number} threads
+ */
+export async function trainThreaded({ argmax }, threads) {
+  const { Dense, Sequential, SparseCategoricalCrossentropy, tensor } = argmax
+  const { pixels, labels } = stripes(1, 1500)
+  const x = tensor(pixels, [1500, 784], { scale: 1 / 255 })
+  const model = new Sequential([new Dense({ units: 25, activation: 'relu' }), new Dense({ units: 10 })])
+  const loss = new SparseCategoricalCrossentropy({ fromLogits: true })
+  model.compile({ optimizer: 'adam', loss, metrics: ['accuracy'], reproducibility: 'portable', threads })
+  let due = performance.now() + 20
+  let latest = 0
+  const timer = setInterval(() => {
+    latest = Math.max(latest, performance.now() - due)
+    due = performance.now() + 20
+  }, 20)
+  const history = await model.fit(x, tensor(labels, [1500]), { epochs: 30, seed: 1 })
+  clearInterval(timer)
+  return { threads: history.threads, notes: history.notes, weightsSha256: await model.weightsSha256(), latest }
+}
+
 /** Every layer, soft labels, smoothing, weights, a penalty, Nesterov. @param {Package} parts @param {Reproducibility} reproducibility */
 async function trainEverything({ argmax, data }, reproducibility) {
   const { Activation, CategoricalCrossentropy, Dense, Dropout, Flatten, Rescaling, Sequential, SGD, tensor } = argmax

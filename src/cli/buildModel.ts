@@ -55,6 +55,7 @@ export function buildModel(choice: ModelChoice, flags: TrainFlags, data: LoadedD
     loss: new SparseCategoricalCrossentropy({ fromLogits: true }),
     metrics: ['accuracy'],
     reproducibility: flags.portable ? 'portable' : 'default',
+    ...(flags.threads === undefined ? {} : { threads: flags.threads }),
   })
   model.classNames = [...data.classNames]
   return model

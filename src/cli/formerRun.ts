@@ -38,7 +38,7 @@ export interface FormerRun {
  *
  * @throws UsageError if RUN is no folder, DataError or FormatError if it holds no run that can go on
  */
-export async function readFormerRun(path: string): Promise<FormerRun> {
+export async function readFormerRun(path: string, threads?: number): Promise<FormerRun> {
   const folder = await reopenRunFolder(path)
   const { status, options, isMeasured, figures } = await readHistory(folder.historyPath)
   const fromWeights = `argmax train DATA --model ${shellQuote(path)}`
@@ -63,7 +63,7 @@ export async function readFormerRun(path: string): Promise<FormerRun> {
         `numbers would differ. Resume it with the argmax that began it, or go on from its weights in a new run: ${fromWeights}.`,
     )
   }
-  const model = await Sequential.load(bytes)
+  const model = await Sequential.load(bytes, threads === undefined ? {} : { threads })
   const split = readSplit(dataset)
   const done = figures(checkpoint.position.epoch)
   if (dataset?.hash === undefined || split === undefined || done === undefined) {

@@ -6,8 +6,8 @@ import type { FormerRun } from './formerRun.ts'
 import { plural, shellQuote } from './table.ts'
 import type { TrainFlags } from './trainOptions.ts'
 
-/** The settings that a run keeps. Free for each part of it are --epochs, --min-accuracy and --json. */
-type Kept = Exclude<keyof TrainFlags, 'resume' | 'epochs' | 'minAccuracy' | 'json'>
+/** The settings that a run keeps. Free for each part of it are --epochs, --min-accuracy, --threads and --json. */
+type Kept = Exclude<keyof TrainFlags, 'resume' | 'epochs' | 'minAccuracy' | 'threads' | 'json'>
 
 /** What each flag is in the run, undefined where it has none. */
 function settingsOf({ options, position, optimizer, split, arithmetic }: FormerRun): Readonly<Record<Kept, unknown>> {

@@ -86,7 +86,7 @@ async function beginRun(name: string, flags: TrainFlags): Promise<Beginning> {
 
 /** The run of --resume. @param given the flags that were given, without defaults */
 async function resumeRun(path: string, given: Partial<TrainFlags>): Promise<Beginning> {
-  const former = await readFormerRun(path)
+  const former = await readFormerRun(path, given.threads)
   const flags = resumeFlags(given, former)
   const { options, folder, model } = former
   return { flags, options: { ...options, epochs: flags.epochs }, makeModel: () => model, start: undefined, former, folder }

@@ -21,6 +21,7 @@ export interface TrainFlags {
   resume?: string
   minAccuracy?: number
   portable?: boolean
+  threads?: number
   json?: boolean
 }
 
@@ -53,6 +54,7 @@ export function addTrainOptions(command: Command): Command {
     .option('--resume <run>', 'go on with the run in this folder, where it stopped')
     .option('--min-accuracy <x>', 'exit with 5 if the test accuracy is under this', parseAccuracy)
     .option('--portable', 'slower arithmetic that gives the same bits on every machine and in every browser')
+    .option('--threads <n>', 'threads to compute on (default: as many as pay); the results are the same', parseCount)
     .option('--json', 'print JSON events, one a line')
 }
 

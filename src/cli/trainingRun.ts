@@ -120,7 +120,7 @@ export async function fitRun(run: Run): Promise<void> {
   }
   record.start()
   try {
-    await model.fit(train.x, train.y, {
+    const { notes } = await model.fit(train.x, train.y, {
       epochs,
       ...(former === undefined ? { batchSize, seed } : { resume: true }),
       signal: interruption.signal,
@@ -132,6 +132,8 @@ export async function fitRun(run: Run): Promise<void> {
         reporter.onEpoch(epoch + 1, epochs, logs, seconds)
       },
     })
+    display.close()
+    if (!json) for (const note of notes) context.stderr.show(`note: ${note}\n`)
   } catch (error) {
     display.close()
     if (error instanceof DivergedError) await stopDiverged(run, error)

@@ -338,12 +338,14 @@ export class Sequential {
    * Reads a model from its file's bytes or path.
    *
    * @param options.layers makers of your own layers, by kind
+   * @param options.threads as in `compile`
    * @throws FormatError for a file that is no model
    */
   static async load(
     source: Uint8Array | ArrayBuffer | string | URL,
-    options: { readonly layers?: Readonly<Record<string, LayerMaker>> } = {},
+    { threads, ...options }: { readonly layers?: Readonly<Record<string, LayerMaker>>; readonly threads?: number } = {},
   ): Promise<Sequential> {
+    if (threads !== undefined) checkCount('load: threads', threads, 1)
     const isPlace = typeof source === 'string' || source instanceof URL
     if (!(isPlace || source instanceof Uint8Array || source instanceof ArrayBuffer)) {
       throw new UsageError(
@@ -353,14 +355,15 @@ export class Sequential {
     const bytes = isPlace ? await readFile(source) : source instanceof Uint8Array ? source : new Uint8Array(source)
     const name = isPlace ? String(source) : 'The model file'
     const description = decodeModel(bytes, { ...options, name })
-    return fromFile(name, () => Sequential.#fromDescription(description))
+    return fromFile(name, () => Sequential.#fromDescription(description, threads))
   }
 
-  static #fromDescription(description: ModelDescription): Sequential {
+  static #fromDescription(description: ModelDescription, threads: number | undefined): Sequential {
     const { network, layers, weights, arithmetic, seed, input, recipe, classNames, dataset, checkpoint } = description
     const model = new Sequential(layers, { seed })
     // A model trained in strict arithmetic stays so; fma needs a machine that has it.
     model.#arithmetic = arithmetic === 'strict' ? 'strict' : findArithmetic()
+    model.#threads = threads
     model.build(network.inputShape)
     model.#engine?.writeWeights(weights)
     model.#inputType = input

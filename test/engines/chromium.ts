@@ -15,14 +15,19 @@ export interface PageOptions {
   /** The browser's program. */
   readonly program: string
   /** Which job of page.js to run. */
-  readonly job: 'measure' | 'softmax'
+  readonly job: 'measure' | 'softmax' | 'threads'
   /** The folder of MNIST's files, served as /mnist/. */
   readonly mnist?: string
   /** The page's Content-Security-Policy. */
   readonly policy?: string
+  /** Whether the page is cross-origin isolated, so that its threads may share memory. */
+  readonly isolated?: boolean
   /** Milliseconds until the page is given up. */
   readonly timeout: number
 }
+
+/** What threads run: the built package's own file, where the page's script looks for it. */
+const WORKER = fileURLToPath(new URL('../../dist/runtime/batches.js', import.meta.url))
 
 /** Headless, without network of its own, and without what a container's root user lacks. */
 const FLAGS = [
@@ -56,13 +61,17 @@ async function bodyOf(request: IncomingMessage): Promise<string> {
 }
 
 /** Serves the page; `onResult` gets what it posts. */
-function serve(script: Uint8Array, { mnist, policy }: PageOptions, onResult: (result: string) => void): Server {
+function serve(script: Uint8Array, { mnist, policy, isolated }: PageOptions, onResult: (result: string) => void): Server {
   const html = '<!doctype html><meta charset="utf-8"><title>argmax</title><script type="module" src="/page.js"></script>'
   return createServer((request, response) => {
     const { pathname } = new URL(request.url ?? '/', 'http://localhost')
     const send = (type: string, body: string | Uint8Array): void => {
       response.setHeader('Content-Type', type)
       if (policy !== undefined) response.setHeader('Content-Security-Policy', policy)
+      if (isolated) {
+        response.setHeader('Cross-Origin-Opener-Policy', 'same-origin')
+        response.setHeader('Cross-Origin-Embedder-Policy', 'require-corp')
+      }
       response.end(body)
     }
     if (request.method === 'POST' && pathname === '/result') {
@@ -72,6 +81,7 @@ function serve(script: Uint8Array, { mnist, policy }: PageOptions, onResult: (re
       })
     } else if (pathname === '/') send('text/html', html)
     else if (pathname === '/page.js') send('text/javascript', script)
+    else if (pathname === '/runtime/batches.js') send('text/javascript', readFileSync(WORKER))
     else if (mnist !== undefined && /^\/mnist\/[a-z0-9-]+$/.test(pathname)) {
       send('application/octet-stream', readFileSync(join(mnist, pathname.slice('/mnist/'.length))))
     } else response.writeHead(404).end()

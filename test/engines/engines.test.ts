@@ -85,6 +85,34 @@ describe('Chromium', () => {
     expect((await measure(program)).portable).toEqual(golden)
   })
 
+  interface Threaded {
+    readonly isolated: boolean
+    readonly results: { threads: number; notes: string[]; weightsSha256: string; latest: number }[]
+  }
+
+  test('threads in an isolated page: the bits of one thread, and the page stays free', async (context) => {
+    const program = requireOrSkip(context, 'chromium', INSTALL_CHROMIUM)
+    const { isolated, results } = await runInChromium<Threaded>({ program, job: 'threads', isolated: true, timeout: 60_000 })
+    expect(isolated).toBe(true)
+    expect(results.map(({ threads, notes }) => [threads, notes])).toEqual([
+      [1, []],
+      [2, []],
+      [4, []],
+    ])
+    expect(new Set(results.map(({ weightsSha256 }) => weightsSha256)).size).toBe(1)
+    expect(results[1]?.latest).toBeLessThan(1000)
+  })
+
+  test('a page that is not isolated trains in one thread and says why', async (context) => {
+    const program = requireOrSkip(context, 'chromium', INSTALL_CHROMIUM)
+    const { isolated, results } = await runInChromium<Threaded>({ program, job: 'threads', timeout: 60_000 })
+    expect(isolated).toBe(false)
+    for (const { threads, notes } of results.slice(1)) {
+      expect([threads, notes]).toEqual([1, [expect.stringMatching(/one thread: no memory can be shared.*cross-origin isolated/)]])
+    }
+    expect(new Set(results.map(({ weightsSha256 }) => weightsSha256)).size).toBe(1)
+  })
+
   test('fma arithmetic: the same bits as in every engine that has it', async (context) => {
     const programs = ENGINES.map(({ path }) => requireOrSkip(context, path, INSTALL_ENGINES))
     const chromium = requireOrSkip(context, 'chromium', INSTALL_CHROMIUM)

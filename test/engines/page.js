@@ -4,7 +4,7 @@ import * as argmax from 'argmax'
 import * as data from 'argmax/data'
 import { mnist } from 'argmax/datasets'
 import * as numerics from 'argmax/numerics'
-import { measure, trainMnist } from '../../scripts/engines/measure.js'
+import { measure, trainMnist, trainThreaded } from '../../scripts/engines/measure.js'
 import { uniform } from '../../scripts/engines/problems.js'
 
 const parts = { argmax, data, numerics }
@@ -24,6 +24,13 @@ const jobs = {
       mnist: await trainMnist(parts, reproducibility, digits),
     })
     return { portable: await run('portable'), default: await run('default') }
+  },
+
+  /** The same training on 1, 2 and 4 threads, and how late 20 ms timers fire meanwhile. */
+  async threads() {
+    const results = []
+    for (const threads of [1, 2, 4]) results.push(await trainThreaded(parts, threads))
+    return { isolated: crossOriginIsolated, results }
   },
 
   /** softmax() where the page's policy refuses WebAssembly. */
