@@ -18,7 +18,10 @@ export default defineConfig({
     testTimeout: 120_000,
     hookTimeout: 300_000,
     projects: [
-      { extends: true, test: { name: 'unit', include: ['src/**/*.test.ts'], sequence: { groupOrder: 0 } } },
+      {
+        extends: true,
+        test: { name: 'unit', include: ['src/**/*.test.ts', 'bench/harness/*.test.js'], sequence: { groupOrder: 0 } },
+      },
       {
         extends: true,
         test: { name: 'whole', include: ['test/**/*.test.ts'], sequence: { groupOrder: 1 }, fileParallelism: false },

@@ -1,25 +1,56 @@
-// `npm run bench`: argmax's own figures, measured side by side in one run. Against other libraries: bench/peers/README.md.
-import { cpus } from 'node:os'
-import { enableRelaxedSimd } from '../dist/node/index.js'
-import { benchCrossEntropy } from './crossEntropyKernel.js'
-import { benchEpochs, benchLateness } from './epoch.js'
-import { benchStep, printStep } from './steps.js'
+// `npm run bench -- [workload ...]`: argmax against other libraries, and its own kernels against the machine. README.md says how.
 
-console.log(`Node ${process.version}, ${cpus().length} x ${cpus()[0]?.model.trim()}\n`)
-console.log('A training step, kernel by kernel, with the share of the 128-bit multiply-add limit that its products reach:')
-const arithmetics = enableRelaxedSimd() === 'fma' ? ['fma', 'strict'] : ['strict']
-for (const arithmetic of arithmetics) printStep('A', arithmetic, await benchStep('A', arithmetic))
-console.log('\nCross-entropy with gradient, exact against a plain float32 SIMD kernel of the same shape, nanoseconds an element:')
-for (const { rows, classes, arithmetic, plain, exact, ratio } of await benchCrossEntropy()) {
-  console.log(
-    `  ${`${rows} x ${classes}`.padEnd(9)} plain (${arithmetic}) ${plain.toFixed(2)}, exact ${exact.toFixed(2)}: ${ratio.toFixed(2)} times`,
-  )
+import { cpus } from 'node:os'
+import process from 'node:process'
+import { ArgumentError, parseArguments, USAGE } from './harness/arguments.js'
+import { choosePeers, measure } from './harness/measure.js'
+import { saveResults, writePage } from './harness/page.js'
+import { report, wrap } from './harness/report.js'
+import { WORKLOADS } from './workloads/index.js'
+
+const tell = (line) => console.error(line)
+
+/** Whether these results stand for what the page is about: every round, all thread counts, and somebody to compare with. */
+const worthKeeping = ({ quick, only, peers }, { cases }) =>
+  !quick &&
+  !only &&
+  peers !== 'none' &&
+  cases.every(({ entries }) => entries.some(({ pairs, name }) => name !== 'argmax' && pairs.length > 0))
+
+async function main() {
+  const options = parseArguments(process.argv.slice(2), [...Object.keys(WORKLOADS), 'own'], cpus().length)
+  if (options.help) {
+    console.log(USAGE)
+    return
+  }
+  const { skipped } = choosePeers(options)
+  const missing = skipped.filter((peer) => peer.missing)
+  if (options.peers === 'all' && missing.length > 0) {
+    throw new ArgumentError(`--peers all: ${missing.map(({ name, why }) => `${name} is ${why}`).join('; ')}.`)
+  }
+  const all = {}
+  for (const name of options.workloads) {
+    if (name === 'own') {
+      const { ownFigures } = await import('./own/index.js')
+      all.own = await ownFigures({ say: options.json ? tell : (line) => console.log(line) })
+      continue
+    }
+    const results = await measure(WORKLOADS[name], options, (line) => tell(`${name}: ${line}`))
+    all[name] = results
+    if (!options.json) console.log(`\n${report(name, results)}`)
+    if (worthKeeping(options, results)) {
+      saveResults(name, results)
+      writePage(Object.keys(WORKLOADS))
+      tell(`Written: bench/results/${name}.json, docs/benchmarks.md and its charts.`)
+    } else tell(wrap('Nothing written: the page takes whole runs with peers (no --quick, --only or --peers none).'))
+  }
+  if (options.json) console.log(JSON.stringify(all, null, 1))
 }
-console.log('\nAn epoch of MNIST (60,000 images, 784-25-15-10, batch 32, Adam), best of 5:')
-const epochs = await benchEpochs()
-for (const [arithmetic, seconds] of Object.entries(epochs)) {
-  console.log(`  ${arithmetic.padEnd(6)} ${seconds.toFixed(3)} s  ${(seconds / epochs.strict).toFixed(2)} of strict`)
+
+try {
+  await main()
+} catch (error) {
+  if (!(error instanceof ArgumentError)) throw error
+  console.error(`${error.message}\n\n${USAGE}`)
+  process.exitCode = 2
 }
-const { timers, median, p99, most } = await benchLateness()
-console.log('\nLateness of a 20 ms timer while fit runs in the same thread:')
-console.log(`  median ${median.toFixed(1)} ms, p99 ${p99.toFixed(1)} ms, most ${most.toFixed(1)} ms (${timers} timers)`)

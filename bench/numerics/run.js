@@ -4,12 +4,13 @@
 // Exits 1 where argmax breaks its promise.
 
 import { spawnSync } from 'node:child_process'
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { arch, cpus, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import process from 'node:process'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
+import { findPython, SETUP, TORCH_SETUP } from '../harness/places.js'
 import { readRows, writeVectors } from './rows.js'
 import { CONFIDENTLY_WRONG, exactRanges, scorePath } from './score.js'
 import { tables } from './table.js'
@@ -23,29 +24,18 @@ const vectors = path('../../test/vectors/vectors.json')
 const results = path('../results/numerics.json')
 const page = path('../../docs/numerics.md')
 
-const peer = (name) => path(`../peers/numerics/use_${name}`)
 /** Each library: its name, the program that measures it, that program's further arguments, and the package that gives the version. */
 const libraries = [
   { library: 'argmax', program: path('use_argmax.js'), main: 'argmax' },
-  { library: 'PyTorch', program: peer('torch.py'), main: 'torch' },
-  { library: 'SciPy', program: peer('scipy.py'), main: 'scipy' },
-  { library: 'scikit-learn', program: peer('sklearn.py'), main: 'scikit-learn' },
-  { library: 'JAX', program: peer('jax.py'), main: 'jax' },
-  { library: 'Keras', program: peer('keras.py'), main: 'keras' },
-  { library: 'TensorFlow.js cpu', program: peer('tfjs.js'), options: ['cpu'], main: '@tensorflow/tfjs-core' },
-  { library: 'TensorFlow.js wasm', program: peer('tfjs.js'), options: ['wasm'], main: '@tensorflow/tfjs-core' },
-  { library: 'jax-js wasm', program: peer('jax_js.js'), main: '@jax-js/jax' },
+  { library: 'PyTorch', program: path('use_torch.py'), main: 'torch' },
+  { library: 'SciPy', program: path('use_scipy.py'), main: 'scipy' },
+  { library: 'scikit-learn', program: path('use_sklearn.py'), main: 'scikit-learn', module: 'sklearn' },
+  { library: 'JAX', program: path('use_jax.py'), main: 'jax' },
+  { library: 'Keras', program: path('use_keras.py'), main: 'keras' },
+  { library: 'TensorFlow.js cpu', program: path('use_tfjs.js'), options: ['cpu'], main: '@tensorflow/tfjs-core' },
+  { library: 'TensorFlow.js wasm', program: path('use_tfjs.js'), options: ['wasm'], main: '@tensorflow/tfjs-core' },
+  { library: 'jax-js wasm', program: path('use_jax_js.js'), main: '@jax-js/jax' },
 ]
-
-const INSTALL_NODE = '`npm ci --prefix bench/peers`'
-const INSTALL_PYTHON =
-  '`python3 -m venv bench/peers/.venv && bench/peers/.venv/bin/pip install -r bench/peers/requirements.txt`, or ARGMAX_BENCH_PYTHON=PYTHON'
-
-/** The Python that has the libraries, if there is one. */
-function findPython() {
-  const inFolder = path(process.platform === 'win32' ? '../peers/.venv/Scripts/python.exe' : '../peers/.venv/bin/python')
-  return process.env.ARGMAX_BENCH_PYTHON ?? (existsSync(inFolder) ? inFolder : undefined)
-}
 
 /** Makes the rows; without Python and mpmath, those of vectors.json alone. */
 function makeRows(python, count, file) {
@@ -54,14 +44,16 @@ function makeRows(python, count, file) {
     if (status === 0) return
     if (!/ModuleNotFoundError/.test(stderr)) throw new Error(`rows.py failed: ${stderr}`)
   }
-  console.error('No Python with mpmath: only the 528 rows of test/vectors/vectors.json. To have all:', INSTALL_PYTHON)
+  console.error('No Python with mpmath: only the 528 rows of test/vectors/vectors.json. To have all:', SETUP)
   writeVectors(vectors, file)
 }
 
 /** Runs a library's program in a process of its own and scores its results; `why` says what is missing where there are none. */
-function measureLibrary({ library, program, options = [], main }, python, rowsFile, groups, folder) {
+function measureLibrary({ library, program, options = [], main, module = main }, rowsFile, groups, folder) {
   const inPython = program.endsWith('.py')
-  if (inPython && python === undefined) return { library, why: `not installed; ${INSTALL_PYTHON}` }
+  const install = main === 'torch' ? TORCH_SETUP : SETUP
+  const python = inPython ? findPython(module) : undefined
+  if (inPython && python === undefined) return { library, why: `not installed; ${install}` }
   const output = join(folder, 'measured.json')
   rmSync(output, { force: true })
   const { status, stderr, error } = spawnSync(inPython ? python : process.execPath, [program, rowsFile, output, ...options], {
@@ -70,8 +62,7 @@ function measureLibrary({ library, program, options = [], main }, python, rowsFi
   })
   if (status !== 0) {
     const text = stderr ?? String(error)
-    if (/MODULE_NOT_FOUND|ModuleNotFoundError|ENOENT.*peers/.test(text))
-      return { library, why: `not installed; ${inPython ? INSTALL_PYTHON : INSTALL_NODE}` }
+    if (/MODULE_NOT_FOUND|ModuleNotFoundError|ENOENT.*node_modules/.test(text)) return { library, why: `not installed; ${install}` }
     return { library, why: `failed: ${text.trim().split('\n').at(-1)}` }
   }
   const { versions, paths } = JSON.parse(readFileSync(output, 'utf8'))
@@ -99,14 +90,14 @@ const only = options.only?.toLowerCase().split(',')
 const folder = mkdtempSync(join(tmpdir(), 'argmax-numerics-'))
 try {
   const rowsFile = join(folder, 'rows.json')
-  const python = findPython()
+  const python = findPython('mpmath')
   makeRows(python, Number(options.rows), rowsFile)
   const { reference, groups } = readRows(rowsFile)
   const entries = []
   for (const library of libraries) {
     if (only !== undefined && !only.some((name) => library.library.toLowerCase().startsWith(name))) continue
     console.error(`${library.library} ...`)
-    entries.push(measureLibrary(library, python, rowsFile, groups, folder))
+    entries.push(measureLibrary(library, rowsFile, groups, folder))
   }
   const found = {
     rows: groups.reduce((sum, { labels }) => sum + labels.length, 0),

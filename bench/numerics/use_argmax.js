@@ -11,7 +11,7 @@ import { reshape } from '../../dist/ir/reshape.js'
 import { softmax as softmaxNode } from '../../dist/ir/softmax.js'
 import { softmax, sparseCategoricalCrossentropy } from '../../dist/numerics/index.js'
 import { InlineRuntime } from '../../dist/runtime/inline.js'
-import { measure } from '../peers/numerics/exchange.js'
+import { measure } from './exchange.js'
 
 const BATCH = 64
 

@@ -86,7 +86,7 @@ function classesAt(tile: Tile, start: Position, position: Position): Classes {
         f.op('i32x4.splat')
       })
       return writer
-        .each(Math.ceil(count / 2), (i) => {
+        .each(Math.floor((count + 1) / 2), (i) => {
           const [a, b] = [i * VECTOR, i * VECTOR + TERM]
           f.get(terms).op('i32x4.splat').i32x4(a, a, b, b).op('i32x4.add')
         })

@@ -43,8 +43,8 @@ function writeTiles(
   const { f } = context
   const { columns, rows } = source.logits.layout
   // Whole vectors, so that every row begins on one; an even number of rows.
-  const termStride = Math.ceil(columns / 2) * VECTOR
-  const most = 2 * Math.max(1, Math.min(Math.ceil(rows / 2), Math.floor(TILE_BYTES / (2 * termStride))))
+  const termStride = Math.floor((columns + 1) / 2) * VECTOR
+  const most = 2 * Math.max(1, Math.min(Math.floor((rows + 1) / 2), Math.floor(TILE_BYTES / (2 * termStride))))
   // The last vectors side by side, and the last pairs together, may reach beyond the end.
   const terms = context.scratch(most * termStride + SIDE_BY_SIDE * VECTOR)
   const slotBytes = (most + 2 * PAIRS_TOGETHER) * SLOT

@@ -2,12 +2,12 @@
 // that its product reaches (measured in the same run, between the steps), and the whole step. Node's flags apply:
 // with --experimental-wasm-revectorize the engine may reach 256 bits. One thread.
 //
-//   node bench/steps.js [A] [B] [C] [--strict]
+//   node bench/own/steps.js [A] [B] [C] [--strict]
 import process from 'node:process'
 import { pathToFileURL } from 'node:url'
-import { enableRelaxedSimd } from '../dist/node/index.js'
-import { multiplyAddLimit } from './lib/multiplyAddLimit.js'
-import { stepGraph, stepProgram } from './lib/stepProgram.js'
+import { enableRelaxedSimd } from '../../dist/node/index.js'
+import { registerLoop } from '../limit/registerLoop.js'
+import { stepGraph, stepProgram } from './stepProgram.js'
 
 /** The workloads: MNIST on the digits network in small and large batches, and on wide layers. */
 export const workloads = {
@@ -50,7 +50,8 @@ export async function benchStep(name, arithmetic, { rounds = 15, seconds = 0.05,
   const graph = stepGraph(workloads[name])
   const fused = stepProgram(graph, arithmetic, options)
   const apart = stepProgram(graph, arithmetic, { ...options, separateUpdates: true, bare: true })
-  const measureLimit = multiplyAddLimit(arithmetic)
+  const gigaflops = registerLoop(arithmetic)
+  const measureLimit = () => 1e9 * gigaflops()
   const first = time(fused.run, batchSize, 3)
   // The engine's optimising compiler takes over while this warms up.
   const warm = performance.now()
@@ -90,15 +91,15 @@ export async function benchStep(name, arithmetic, { rounds = 15, seconds = 0.05,
 const line = ({ name, flops, ms, share }, step) =>
   `  ${(ms * 1000).toFixed(1).padStart(8)} us ${((100 * ms) / step).toFixed(1).padStart(5)} %  ${flops > 0 ? `${(share * 100).toFixed(0).padStart(3)} % of the limit` : ' '.repeat(18)}  ${name}`
 
-/** Prints a benchmark of a step. */
-export function printStep(name, arithmetic, { step, limit, fused, apart }) {
+/** A benchmark of a step, as lines. */
+export function stepLines(name, arithmetic, { step, limit, fused, apart }) {
   const { inputs, units, batchSize } = workloads[name]
-  console.log(
+  return [
     `${name}: ${[inputs, ...units].join('-')}, batch ${batchSize}, ${arithmetic}: ${step.toFixed(4)} ms a step; limit ${(limit / 1e9).toFixed(1)} GFLOP/s`,
-  )
-  for (const kernel of fused) console.log(line(kernel, step))
-  console.log('  products alone, without what is fused behind them:')
-  for (const kernel of apart) if (kernel.flops > 0) console.log(line(kernel, step))
+    ...fused.map((kernel) => line(kernel, step)),
+    '  products alone, without what is fused behind them:',
+    ...apart.filter(({ flops }) => flops > 0).map((kernel) => line(kernel, step)),
+  ]
 }
 
 if (import.meta.url === pathToFileURL(process.argv[1]).href) {
@@ -106,5 +107,5 @@ if (import.meta.url === pathToFileURL(process.argv[1]).href) {
   const arithmetic = process.argv.includes('--strict') ? 'strict' : enableRelaxedSimd()
   console.log(`Node ${process.version}`)
   for (const name of names.length > 0 ? names : Object.keys(workloads))
-    printStep(name, arithmetic, await benchStep(name, arithmetic))
+    for (const text of stepLines(name, arithmetic, await benchStep(name, arithmetic))) console.log(text)
 }

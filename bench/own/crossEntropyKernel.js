@@ -1,11 +1,11 @@
 // The cost of exactness: the kernel of loss and gradient (float64, bit for bit numerics/) against a plain float32 one for the same
 // shapes, as fast as that can be made (plainCrossEntropy.js). Interleaved, the best of many short turns.
 import { pathToFileURL } from 'node:url'
-import { planProgram } from '../dist/compiler/plan.js'
-import { crossEntropy, crossEntropyGradientOperation } from '../dist/ir/crossEntropy.js'
-import { GraphBuilder } from '../dist/ir/graph.js'
-import { enableRelaxedSimd } from '../dist/node/index.js'
-import { emitProgram } from '../dist/wasm/emit.js'
+import { planProgram } from '../../dist/compiler/plan.js'
+import { crossEntropy, crossEntropyGradientOperation } from '../../dist/ir/crossEntropy.js'
+import { GraphBuilder } from '../../dist/ir/graph.js'
+import { enableRelaxedSimd } from '../../dist/node/index.js'
+import { emitProgram } from '../../dist/wasm/emit.js'
 import { plainKernel } from './plainCrossEntropy.js'
 
 /** Short turns, taken by turns: what else runs on the machine only ever adds to some of them. */

@@ -1,7 +1,7 @@
 // A plain float32 kernel of cross-entropy and its gradient, to measure the exact one against: as fast as it can be made with the
 // same assembler. A polynomial of degree 5, multiply-adds (relaxed where there are any), one reciprocal a row; no care for ties,
 // infinities, or what cancels.
-import { ModuleBuilder } from '../dist/wasm/assembler/index.js'
+import { ModuleBuilder } from '../../dist/wasm/assembler/index.js'
 
 const LINE = 64
 /** 1.5 * 2^23: adding it rounds to an integer, which then stands in the lowest bits. */

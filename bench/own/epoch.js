@@ -1,9 +1,9 @@
 // An epoch of MNIST on the digits network (784-25-15-10, batch 32, Adam) in each arithmetic, and how late timers fire while
 // `fit` runs in the same thread.
 import { monitorEventLoopDelay } from 'node:perf_hooks'
-import { mnist } from '../dist/datasets/index.js'
-import { Adam, Dense, Sequential, SparseCategoricalCrossentropy } from '../dist/index.js'
-import { enableRelaxedSimd } from '../dist/node/index.js'
+import { mnist } from '../../dist/datasets/index.js'
+import { Adam, Dense, Sequential, SparseCategoricalCrossentropy } from '../../dist/index.js'
+import { enableRelaxedSimd } from '../../dist/node/index.js'
 
 function digitsModel(reproducibility) {
   const model = new Sequential([
