@@ -61,6 +61,16 @@ export function terminal(): Terminal {
   return { isTerminal: false, columns: 80 }
 }
 
+/** Switches V8's revectorizer for all WebAssembly to come. @returns why that can't be done here, or undefined */
+export function setRevectorizer(_on: boolean): string | undefined {
+  return 'in a browser it is a setting of the browser'
+}
+
+/** Whether the environment asks for the revectorizer. */
+export function wantsRevectorizer(): boolean {
+  return false
+}
+
 /** A worker thread. */
 export interface Thread {
   post(message: unknown): void

@@ -226,6 +226,12 @@ describe('a training gives the same bits on 1, 2, 3, 4 and 8 threads', () => {
     expect(await run([2, 1, 3])).toBe(await run([1, 1, 1]))
   })
 
+  test('tiles chosen by measuring, in one thread and in two, change no bit', async () => {
+    const expected = await train(makeModel(1), { epochs: 1 })
+    for (const threads of [1, 2])
+      expect((await train(makeModel(threads, { tune: true }), { epochs: 1 })).results).toEqual(expected.results)
+  })
+
   test('two models train at the same time', async () => {
     const alone = await train(makeModel(1), { epochs: 5 })
     const both = await Promise.all([train(makeModel(3), { epochs: 5 }), train(makeModel(2), { epochs: 5 })])
@@ -316,6 +322,13 @@ describe('threads and their caller', () => {
     const { threads, notes, results } = await train(makeModel(9), {})
     expect(threads).toBe(1)
     expect(notes).toEqual([expect.stringMatching(/^Computed in one thread: worker threads could not be started: .*missing\.js/)])
+    expect(results).toEqual((await train(makeModel(1), {})).results)
+  })
+
+  test('the revectorizer is on, or the history says why it is not; the bits are the same', async () => {
+    const { notes, results } = await train(makeModel(2, { revectorize: true }), {})
+    const isOn = Number.parseInt(process.versions.node, 10) >= 24
+    expect(notes).toEqual(isOn ? [] : [expect.stringMatching(/^The revectorizer is off: it needs Node 24 or newer, and this is v/)])
     expect(results).toEqual((await train(makeModel(1), {})).results)
   })
 

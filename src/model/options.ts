@@ -24,6 +24,17 @@ export interface CompileOptions {
    * many as the machine has cores, where the work is worth it.
    */
   readonly threads?: number
+  /**
+   * Choose how each product is cut into tiles by measuring on this machine, which takes some seconds at the first fit. It changes no bit.
+   * Default false: by the shapes alone.
+   */
+  readonly tune?: boolean
+  /**
+   * Switch V8's revectorizer on, an experiment of the engine in Node 24 and newer that fuses 128-bit operations into 256-bit ones, for all WebAssembly
+   * of the process. It is checked first; where it can't be on, the history's notes say so. It changes no bit. Default: whether
+   * ARGMAX_REVECTORIZE is 1.
+   */
+  readonly revectorize?: boolean
 }
 
 /** Numbers one for each row. */

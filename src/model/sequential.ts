@@ -11,7 +11,7 @@ import { Network } from '../network/network.ts'
 import { summarize } from '../network/summary.ts'
 import { optimizerOf } from '../optimizers/index.ts'
 import { type Tensor, type TensorLike, toTensor } from '../tensor/index.ts'
-import { Engine } from '../training/engine.ts'
+import { Engine, type EngineOptions } from '../training/engine.ts'
 import { evaluateRows } from '../training/evaluate.ts'
 import { checkCount, checkSeed, fitLoop, trainOnRows } from '../training/fit.ts'
 import type { History } from '../training/history.ts'
@@ -45,6 +45,8 @@ export class Sequential {
   #recipe: Recipe | undefined
   #arithmetic: Arithmetic | undefined
   #threads: number | undefined
+  #tune = false
+  #revectorize: boolean | undefined
   #inputType: InputType | undefined
   #busy: string | undefined
   /** The arithmetic of the run that a loaded checkpoint is of. */
@@ -102,7 +104,15 @@ export class Sequential {
   compile(options: CompileOptions): void {
     this.#checkIdle('compile')
     // Plain JavaScript may pass nothing: the loss that is missing is named below.
-    const { optimizer = 'adam', loss, metrics = [], reproducibility = 'default', threads } = options ?? ({} as CompileOptions)
+    const {
+      optimizer = 'adam',
+      loss,
+      metrics = [],
+      reproducibility = 'default',
+      threads,
+      tune = false,
+      revectorize,
+    } = options ?? ({} as CompileOptions)
     if (!Array.isArray(metrics)) {
       throw new UsageError(`compile: metrics must be an array, such as ['accuracy']; received ${describe(metrics)}.`)
     }
@@ -123,9 +133,12 @@ export class Sequential {
     if (known) checkRecipe(known, recipe)
     else checkActivation(recipe.loss, this.#layers[this.#layers.length - 1]?.activation)
     this.#recipe = recipe
-    const moved = arithmetic !== this.#arithmetic || threads !== this.#threads
+    const moved =
+      arithmetic !== this.#arithmetic || threads !== this.#threads || tune !== this.#tune || revectorize !== this.#revectorize
     this.#arithmetic = arithmetic
     this.#threads = threads
+    this.#tune = tune
+    this.#revectorize = revectorize
     if (moved && this.#engine) this.#rebuild(this.#engine)
     this.#engine?.setRecipe(recipe)
     if (!this.#engine && known && this.#seed !== undefined) this.build()
@@ -146,7 +159,7 @@ export class Sequential {
     const network = new Network(this.#layers, inputShape)
     if (this.#recipe) checkRecipe(network, this.#recipe)
     this.#seed ??= 1
-    const engine = new Engine(network, this.arithmetic, this.#threads)
+    const engine = new Engine(network, this.#engineOptions)
     engine.writeWeights(network.initialWeights(this.#seed))
     if (this.#recipe) engine.setRecipe(this.#recipe)
     this.#engine = engine
@@ -445,9 +458,13 @@ export class Sequential {
     return shape && new Network(this.#layers, shape)
   }
 
+  get #engineOptions(): EngineOptions {
+    return { arithmetic: this.arithmetic, threads: this.#threads, tune: this.#tune, revectorize: this.#revectorize }
+  }
+
   /** Moves the weights to a session of another arithmetic or other threads. */
   #rebuild(old: Engine): void {
-    const engine = new Engine(old.network, this.arithmetic, this.#threads)
+    const engine = new Engine(old.network, this.#engineOptions)
     engine.writeWeights(old.readWeights())
     this.#engine = engine
   }

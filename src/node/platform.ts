@@ -5,6 +5,7 @@ import { createRequire } from 'node:module'
 import { availableParallelism } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { setFlagsFromString } from 'node:v8'
 import { Worker } from 'node:worker_threads'
 import { DataError, UsageError } from '../errors.ts'
 import { readFileIfPresent as fetchIfPresent, type Terminal, type Thread, type ThreadEvents } from '../platform.ts'
@@ -129,6 +130,23 @@ export function writeProgress(text: string): void {
 export function terminal(): Terminal {
   const { isTTY, columns } = process.stderr
   return { isTerminal: isTTY === true, columns: columns > 0 ? columns : 80 }
+}
+
+/** The first Node whose revectorizer computes right. */
+const REVECTORIZER_SINCE = 24
+
+/** Switches V8's revectorizer for all WebAssembly to come. @returns why that can't be done here, or undefined */
+export function setRevectorizer(on: boolean): string | undefined {
+  if (!process.versions.v8 || Number.parseInt(process.versions.node, 10) < REVECTORIZER_SINCE || 'bun' in process.versions) {
+    return `it needs Node ${REVECTORIZER_SINCE} or newer, and this is ${'bun' in process.versions ? 'Bun' : process.version}`
+  }
+  setFlagsFromString(on ? '--experimental-wasm-revectorize' : '--no-experimental-wasm-revectorize')
+  return undefined
+}
+
+/** Whether the environment asks for the revectorizer: ARGMAX_REVECTORIZE=1. */
+export function wantsRevectorizer(): boolean {
+  return process.env.ARGMAX_REVECTORIZE === '1'
 }
 
 /** How many threads the machine can run at once. */

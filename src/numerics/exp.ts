@@ -9,7 +9,7 @@ const [B0, B1, B2, B3, B4, B5, B6, B7, B8, B9] = EXPM1
 
 /**
  * e^d for a row's difference d <= 0 to its maximum, with a relative error below 2^-44.8 for d >= -104, where a float32
- * result is not 0 (2^-45.9 of the polynomial, and the rounding of d log2(e), which grows with |d|: 2^-43 at -708).
+ * result is not 0 (2^-46.98 of the polynomial, and the rounding of d log2(e), which grows with |d|: 2^-43 at -708).
  * e^0 is 1 exactly; e^-infinity is 0; between -infinity and -708 it is e^-708, which is 0 in float32.
  *
  * Sequence: t = max(d, -708) LOG2_E; n = (t + SHIFT) - SHIFT; f = t - n; p = 1 + f (Horner, highest power first);

@@ -24,6 +24,8 @@ export interface ProgramOptions {
   readonly separateUpdates?: boolean
   /** Kernels of a user's own operations. */
   readonly kernels?: CustomKernels
+  /** Choose the tiles of products by measuring them here, in some seconds. It changes no bit. Default: by their shapes. */
+  readonly tune?: boolean
   /** Called between the steps of compiling: it may give the thread back. */
   readonly pause?: () => Promise<void>
 }

@@ -1,6 +1,7 @@
 // One model's weights in a runtime's session, and the programs over them: emitted at first use for a mode, a batch size and
 // an input type, and kept.
 
+import { wantsRevectorizer } from '#platform'
 import type { Graph } from '../ir/types.ts'
 import type { Network } from '../network/network.ts'
 import type { OptimizerState } from '../optimizers/index.ts'
@@ -9,6 +10,7 @@ import type { Arithmetic } from '../wasm/features.ts'
 import { evaluationGraph, type ProgramShape, predictionGraph, type Recipe, slotPath, trainingGraph } from './lowering.ts'
 import type { Pacer } from './pacer.ts'
 import { Programs } from './programs.ts'
+import { revectorize } from './revectorize.ts'
 import type { TrainedState, TrainingPosition } from './state.ts'
 import { Team } from './team.ts'
 
@@ -17,6 +19,17 @@ export type Mode = 'train' | 'evaluate' | 'predict'
 
 /** Operations for each parameter and row: a product is a multiplication and an addition, and training has three of them. */
 const WORK: Readonly<Record<Mode, number>> = { train: 6, evaluate: 2, predict: 2 }
+
+/** How an engine computes. */
+export interface EngineOptions {
+  readonly arithmetic: Arithmetic
+  /** The threads that programs run on; default: as many as pay. */
+  readonly threads?: number | undefined
+  /** Whether tiles are chosen by measuring. */
+  readonly tune?: boolean
+  /** Whether V8's revectorizer is switched on; default: where the environment asks for it. */
+  readonly revectorize?: boolean | undefined
+}
 
 /** Weights, optimizer slots and programs of one built model. */
 export class Engine {
@@ -28,9 +41,13 @@ export class Engine {
   #optimizerState: OptimizerState | undefined
   readonly #programs = new Programs()
   readonly #team: Team
+  readonly #tune: boolean
+  readonly #revectorize: boolean
 
-  constructor(network: Network, arithmetic: Arithmetic, threads?: number) {
+  constructor(network: Network, { arithmetic, threads, tune = false, revectorize = wantsRevectorizer() }: EngineOptions) {
     this.network = network
+    this.#tune = tune
+    this.#revectorize = revectorize
     this.#team = new Team(threads)
     this.session = this.#team.openSession(arithmetic)
     for (const { path, shape, storage } of network.weights) this.session.declareState(path, shape, storage)
@@ -107,9 +124,10 @@ export class Engine {
     if (known) return known
     this.#programs.trim(purpose)
     await pacer.pause()
+    if (this.#revectorize) this.#team.note(await revectorize(this.session.arithmetic, () => pacer.pause()))
     const graph = this.#graph(mode, shape)
     await pacer.pause()
-    const loading = this.session.load(graph, { threads, pause: () => pacer.pause() })
+    const loading = this.session.load(graph, { threads, tune: this.#tune, pause: () => pacer.pause() })
     this.#programs.keep(purpose, shape.batchSize, loading)
     return loading
   }

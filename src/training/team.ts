@@ -51,9 +51,13 @@ export class Team {
         this.#obstacle = `worker threads could not be started: ${error instanceof Error ? error.message : String(error)}`
       }
     }
-    const note = `Computed in one thread: ${this.#obstacle}.`
-    if (!this.notes.includes(note)) this.notes.push(note)
+    this.note(`Computed in one thread: ${this.#obstacle}.`)
     return 1
+  }
+
+  /** Adds a note, once. */
+  note(text: string | undefined): void {
+    if (text !== undefined && !this.notes.includes(text)) this.notes.push(text)
   }
 
   #paying(work: number, batchSize: number, rows: number): number {

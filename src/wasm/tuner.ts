@@ -35,12 +35,21 @@ export class ChosenTiles implements Tiler {
   }
 }
 
+/** Tunes the products of a plan at once; see {@link tuneInSteps}. */
+export function tuneTiles(plan: ProgramPlan, options: EmitOptions, measure: Measure): Tiler {
+  const tuning = tuneInSteps(plan, options, measure)
+  for (;;) {
+    const step = tuning.next()
+    if (step.done) return step.value
+  }
+}
+
 /**
- * Tunes the products of a plan.
+ * Tunes the products of a plan, stopping after each measurement, so that a caller may give its thread back.
  *
  * @param measure runs a module of one kernel, in a memory where it can harm nothing
  */
-export function tuneTiles(plan: ProgramPlan, options: EmitOptions, measure: Measure): Tiler {
+export function* tuneInSteps(plan: ProgramPlan, options: EmitOptions, measure: Measure): Generator<undefined, Tiler> {
   const tiles = new ChosenTiles()
   const tuned = new Set<string>()
   // Scratch memory of the modules that are measured lies behind all else.
@@ -63,6 +72,7 @@ export function tuneTiles(plan: ProgramPlan, options: EmitOptions, measure: Meas
         tiles.choose(shape, candidate)
         const seconds = time()
         if (seconds < best) [best, fastest] = [seconds, candidate]
+        yield
       }
       tiles.choose(shape, fastest as Tiling)
     }

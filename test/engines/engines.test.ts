@@ -33,8 +33,8 @@ const INSTALL_CHROMIUM = 'apt-get install chromium'
 const run = promisify(execFile)
 
 /** Runs a script of this project in some engine. */
-async function runScript(program: string, args: readonly string[]): Promise<string> {
-  const { stdout } = await run(program, [...args], { cwd: root, maxBuffer: 1 << 26 })
+async function runScript(program: string, args: readonly string[], env: Record<string, string> = {}): Promise<string> {
+  const { stdout } = await run(program, [...args], { cwd: root, maxBuffer: 1 << 26, env: { ...process.env, ...env } })
   return stdout
 }
 
@@ -70,6 +70,12 @@ describe.each(ENGINES)('$name', ({ path }) => {
       rmSync(folder, { recursive: true })
     }
   })
+})
+
+test.for(NODES)('$name with ARGMAX_REVECTORIZE=1: the golden bits, or a note', async (engine, context) => {
+  const program = requireOrSkip(context, engine.path, INSTALL_ENGINES)
+  const output = await runScript(program, ['scripts/engines/run.js', 'portable', '--mnist'], { ARGMAX_REVECTORIZE: '1' })
+  expect(JSON.parse(output)).toEqual(golden)
 })
 
 describe('Chromium', () => {
