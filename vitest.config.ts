@@ -17,6 +17,7 @@ export default defineConfig({
   test: {
     testTimeout: 120_000,
     hookTimeout: 300_000,
+    setupFiles: ['./test/support/propertySeed.ts'],
     projects: [
       {
         extends: true,
