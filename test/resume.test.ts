@@ -61,7 +61,7 @@ describe('resume', () => {
 
   test('stopped wherever fit looks at its signal: same weights, and no epoch lacks its figures', async () => {
     // With onBatchEnd the signal is looked at behind every batch.
-    const options = { epochs: 2, batchSize: 16, validationData: [x, labels] as const, onBatchEnd: () => {} }
+    const options = { epochs: 3, batchSize: 16, validationData: [x, labels] as const, onBatchEnd: () => {} }
     const whole = makeModel()
     const expected = await whole.fit(x, labels, { ...options, seed: 3 })
     /** Fits until the signal has been looked at `looks` times; false if fit ended before. */

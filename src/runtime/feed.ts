@@ -44,7 +44,7 @@ export async function makeFeed(
   sources: readonly FeedSource[],
   inputs: readonly Slot[],
   threads: number,
-  { indices, places = indices.length, pause }: FeedOptions,
+  { indices, places = indices.length, once = false, pause }: FeedOptions,
 ): Promise<MadeFeed> {
   const rows = indices.length
   const given = sources.map((source) => ({ ...source, slot: inputs.find(({ name }) => name === source.input) as Slot }))
@@ -59,7 +59,7 @@ export async function makeFeed(
   const staging = end
   end += threads * stagingBytes + LINE
   const shared = threads > 1
-  const inMemory = end <= MOST_PAGES * PAGE && (shared || end > FEW_BYTES)
+  const inMemory = end <= MOST_PAGES * PAGE && (shared || (end > FEW_BYTES && !once))
   const pages = Math.floor((end + PAGE - 1) / PAGE)
   const memory = inMemory ? new WebAssembly.Memory({ initial: pages, maximum: pages, shared }) : undefined
   const columns: FeedData['columns'][number][] = []

@@ -67,6 +67,8 @@ export interface FeedOptions {
   readonly indices: Uint32Array
   /** How many places the order has. Default: one for each row. */
   readonly places?: number
+  /** Whether each row is taken but once: then one thread reads rows where they are, and a copy would not pay. Default false. */
+  readonly once?: boolean
   /** Called between pieces of the copy: it may give the thread back. */
   readonly pause: () => Promise<void>
 }

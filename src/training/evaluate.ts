@@ -34,12 +34,18 @@ export class Evaluation {
     this.#batchSize = batchSize
   }
 
-  static async prepare(engine: Engine, rows: Rows, { batchSize, input, pacer }: EvaluationOptions): Promise<Evaluation> {
+  /** @param once whether `run` is called but once */
+  static async prepare(
+    engine: Engine,
+    rows: Rows,
+    { batchSize, input, pacer }: EvaluationOptions,
+    once = false,
+  ): Promise<Evaluation> {
     const count = rows.indices.length
     const capacity = Math.min(batchSize, count)
     const shape = { batchSize: capacity, input, weighted: rows.weights !== undefined }
     const program = await engine.program('evaluate', shape, pacer, count)
-    return new Evaluation(engine, program, await feedRows(program, rows, pacer), rows, pacer, capacity)
+    return new Evaluation(engine, program, await feedRows(program, rows, pacer, { once }), rows, pacer, capacity)
   }
 
   /** The means of loss and metrics. They do not depend on the batch size. */
@@ -67,7 +73,7 @@ export class Evaluation {
 
 /** Measures rows once. */
 export async function evaluateRows(engine: Engine, rows: Rows, options: EvaluationOptions): Promise<Record<string, number>> {
-  const evaluation = await Evaluation.prepare(engine, rows, options)
+  const evaluation = await Evaluation.prepare(engine, rows, options, true)
   try {
     return await evaluation.run()
   } finally {

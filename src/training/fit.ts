@@ -63,7 +63,7 @@ export async function fitLoop(engine: Engine, options: FitLoopOptions): Promise<
   }
   stand(initialEpoch, 0, null)
   if (epochs <= initialEpoch) return history
-  const feed = await feedRows(program, train, pacer, shuffle ? 2 * count : count)
+  const feed = await feedRows(program, train, pacer, { places: shuffle ? 2 * count : count })
   const validate = validation && (await Evaluation.prepare(engine, validation, { batchSize, input, pacer }))
   try {
     const steps = new StepInputs(engine, program, seed)
@@ -212,7 +212,7 @@ export async function trainOnRows(
   const recipe = engine.recipe as Recipe
   const batchSize = rows.indices.length
   const program = await engine.program('train', { batchSize, input, weighted: rows.weights !== undefined }, pacer, batchSize)
-  const feed = await feedRows(program, rows, pacer)
+  const feed = await feedRows(program, rows, pacer, { once: true })
   const steps = new StepInputs(engine, program, seed)
   const measured = new Measurements(program, recipe, batchSize, batchSize)
   const averages = new Averages(recipe, batchSize)

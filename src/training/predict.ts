@@ -21,7 +21,11 @@ export async function predictRows(
   const capacity = Math.min(batchSize, rows)
   const program = await engine.program('predict', { batchSize: capacity, input: type, weighted: false }, pacer, rows)
   const out = new Float32Array(rows * width)
-  const feed = await program.feed([{ input: 'x', values: data }], { indices: allRows(rows), pause: () => pacer.pause() })
+  const feed = await program.feed([{ input: 'x', values: data }], {
+    indices: allRows(rows),
+    once: true,
+    pause: () => pacer.pause(),
+  })
   try {
     const stints = new Stints(program, feed, { pacer, batchSize: capacity })
     for (let start = 0; start < rows; ) {

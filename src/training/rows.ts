@@ -42,14 +42,14 @@ export function feedRows(
   program: Program,
   { data, labels, weights, indices }: Rows,
   pacer: Pacer,
-  places: number = indices.length,
+  options: { readonly places?: number; readonly once?: boolean } = {},
 ): Promise<Feed> {
   const sources: FeedSource[] = [
     { input: 'x', values: data },
     { input: 'labels', values: labels },
   ]
   if (weights) sources.push({ input: 'weights', values: weights })
-  return program.feed(sources, { indices, places, pause: () => pacer.pause() })
+  return program.feed(sources, { indices, ...options, pause: () => pacer.pause() })
 }
 
 /** The indices 0, 1, ..., rows - 1. */
