@@ -57,6 +57,22 @@ describe('an AbortSignal', () => {
     await expect(model.predict(x)).resolves.toHaveProperty('shape', [90, 3])
   })
 
+  test('behind the step that broke the weights, before a loss shows it: diverged, and the weights are finite', async () => {
+    const model = makeModel({ seed: 2 })
+    const loss = new SparseCategoricalCrossentropy({ fromLogits: true })
+    model.compile({ optimizer: new SGD({ learningRate: 3e38 }), loss })
+    const stop = new AbortController()
+    const onBatchEnd = (): void => {
+      if (model.getWeights().some(({ data }) => data.some((value) => !Number.isFinite(value)))) stop.abort()
+    }
+    const far = { ...x, data: x.data.map((value) => 1000 * value) }
+    const fit = model.fit(far, y, { batchSize: 16, signal: stop.signal, onBatchEnd })
+    await expect(fit).rejects.toThrow(DivergedError)
+    expect(stop.signal.aborted).toBe(true)
+    expect(model.getWeights().every(({ data }) => data.every(Number.isFinite))).toBe(true)
+    await expect(model.save()).resolves.toBeInstanceOf(Uint8Array)
+  })
+
   test('stops evaluate and predict too', async () => {
     const model = makeModel({ seed: 2 })
     await model.fit(x, y)

@@ -100,8 +100,12 @@ export async function fitLoop(engine: Engine, options: FitLoopOptions): Promise<
           await pacer.pause()
         }
       } catch (error) {
+        if (error instanceof DivergedError) throw error
+        // Aborted between the step that broke the weights and the one whose loss would have shown it.
+        if (pacer.signal?.aborted && !engine.readWeights().every(allFinite))
+          diverged(epoch, Math.floor((start - 1) / batchSize), 'a weight')
         // Stopped between two steps (aborted, or by a callback): where, so that a resume goes on from here.
-        if (!(error instanceof DivergedError)) stand(epoch, start, averages)
+        stand(epoch, start, averages)
         throw error
       }
       const state = engine.capture()
