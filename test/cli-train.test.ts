@@ -222,8 +222,7 @@ describe('argmax train, where something is wrong', () => {
     child.kill(signal)
     const killed = performance.now()
     const { code, stderr } = await finished
-    // The loop gives the thread back every 8 ms; the rest is for a machine that is busy with other things.
-    expect(performance.now() - killed).toBeLessThan(20_000)
+    expect(performance.now() - killed).toBeLessThan(3000) // the loop gives the thread back every 8 ms
     expect(stderr).toMatch(/Interrupted in epoch \d+ of 1000000\. The model so far is in/)
     expect(code).toBe(expected)
     expect(JSON.parse(readFileSync(join(cwd, out, 'history.json'), 'utf8')).status).toBe('interrupted')

@@ -114,8 +114,7 @@ describe('readSafetensors', () => {
       expect(() => readSafetensors(file(text))).toThrow(FormatError)
       expect(() => readSafetensors(file(`{"a":{"shape":${text}`))).toThrow(FormatError)
     }
-    // A tenth of a second where nothing else runs; minutes, were any of it quadratic.
-    expect(performance.now() - start).toBeLessThan(10_000)
+    expect(performance.now() - start).toBeLessThan(2000)
   })
 })
 
