@@ -2,10 +2,11 @@
 // that its product reaches (measured in the same run, between the steps), and the whole step. Node's flags apply:
 // with --experimental-wasm-revectorize the engine may reach 256 bits. One thread.
 //
-//   node bench/own/steps.js [A] [B] [C] [--strict]
+//   node bench/own/steps.js [A] [B] [C] [--strict] [--pairs]
 import process from 'node:process'
 import { pathToFileURL } from 'node:url'
 import { enableRelaxedSimd } from '../../dist/node/index.js'
+import { pairedTiles } from '../../dist/wasm/kernels/tiling.js'
 import { registerLoop } from '../limit/registerLoop.js'
 import { stepGraph, stepProgram } from './stepProgram.js'
 
@@ -105,7 +106,9 @@ export function stepLines(name, arithmetic, { step, limit, fused, apart }) {
 if (import.meta.url === pathToFileURL(process.argv[1]).href) {
   const names = process.argv.slice(2).filter((argument) => argument in workloads)
   const arithmetic = process.argv.includes('--strict') ? 'strict' : enableRelaxedSimd()
-  console.log(`Node ${process.version}`)
+  // Tiles for the engine's flag --experimental-wasm-revectorize, which fuses pairs of neighbouring 128-bit operations.
+  const options = process.argv.includes('--pairs') ? { tiles: pairedTiles } : {}
+  console.log(`Node ${process.version} ${process.execArgv.join(' ')}`)
   for (const name of names.length > 0 ? names : Object.keys(workloads))
-    for (const text of stepLines(name, arithmetic, await benchStep(name, arithmetic))) console.log(text)
+    for (const text of stepLines(name, arithmetic, await benchStep(name, arithmetic, { options }))) console.log(text)
 }

@@ -30,6 +30,8 @@ export class ElementwiseWriter {
   readonly #segment: Local
   readonly #needsColumns: boolean
   readonly #needsRows: boolean
+  /** Bytes from `#offset` to the vector that is being written. */
+  #ahead = 0
 
   constructor(context: KernelContext, kernelOf: (node: Node) => ElementKernel) {
     this.#context = context
@@ -111,7 +113,7 @@ export class ElementwiseWriter {
       f.set(this.#offset)
       this.#pushRowOffset(rowEnd)
       f.set(end)
-      f.forRange(this.#offset, this.#offset, end, 16, () => this.#writeVector(null))
+      this.#forVectors(end)
       f.release(end)
       return
     }
@@ -143,11 +145,22 @@ export class ElementwiseWriter {
   }
 
   #forVectors(limit: Local): void {
-    const { f } = this.#context
+    const { f, tiles } = this.#context
+    // Vectors of a column's values are addressed by a counter of their own.
+    if (tiles.pairs && !this.#needsColumns) this.#forPairs(limit)
     f.forRange(this.#offset, this.#offset, limit, 16, () => {
       this.#writeVector(null)
       if (this.#needsColumns) f.get(this.#columnBytes).i32(16).op('i32.add').set(this.#columnBytes)
     })
+  }
+
+  /** Two vectors at a time, as long as there are two. */
+  #forPairs(limit: Local): void {
+    const { f } = this.#context
+    const last = f.local('i32')
+    f.get(limit).i32(16).op('i32.sub').set(last)
+    f.forRange(this.#offset, this.#offset, last, 32, () => this.#writePair())
+    f.release(last)
   }
 
   /** segment * block + row * stride */
@@ -176,23 +189,55 @@ export class ElementwiseWriter {
 
   /** Evaluates and stores four elements; with `valid`, lanes from valid mod 4 on are stored as zero. */
   #writeVector(valid: Local | null): void {
-    const { f, place } = this.#context
-    this.#values.clear()
+    const { f } = this.#context
     const mask = valid ? f.local('v128') : null
     if (mask && valid) {
       f.i32x4(0, 1, 2, 3).get(valid).i32(3).op('i32.and').op('i32x4.splat').op('i32x4.lt_s').set(mask)
     }
-    const results = this.#stored.map((node) => {
+    const results = this.#evaluate(mask)
+    this.#store([results])
+    if (mask) f.release(mask)
+  }
+
+  /** Evaluates and stores eight elements: first all loads, then all stores, neighbours one after the other. */
+  #writePair(): void {
+    const first = this.#evaluate(null)
+    this.#ahead = 16
+    const second = this.#evaluate(null)
+    this.#ahead = 0
+    this.#store([first, second])
+  }
+
+  /** Evaluates four elements; leaves what is to be stored in locals, by node. */
+  #evaluate(mask: Local | null): ReadonlyMap<Node, Local> {
+    const { f } = this.#context
+    this.#values.clear()
+    const results = new Map<Node, Local>()
+    for (const node of this.#stored) {
       this.#pushMember(node, true)
       const local = f.local('v128')
       if (mask) f.get(mask).op('v128.and')
       f.set(local)
+      results.set(node, local)
       if (!mask) this.#values.set(node, local)
-      return { node, local }
-    })
-    for (const { node, local } of results) f.get(this.#offset).get(local).store('v128.store', place(node).address)
-    f.release(...new Set([...results.map(({ local }) => local), ...this.#values.values(), ...(mask ? [mask] : [])]))
+    }
+    const kept = new Set(results.values())
+    f.release(...[...new Set(this.#values.values())].filter((local) => !kept.has(local)))
     this.#values.clear()
+    return results
+  }
+
+  /** Stores the results of neighbouring vectors. */
+  #store(vectors: readonly ReadonlyMap<Node, Local>[]): void {
+    const { f, place } = this.#context
+    for (const node of this.#stored) {
+      for (const [i, results] of vectors.entries()) {
+        f.get(this.#offset)
+          .get(results.get(node) as Local)
+          .store('v128.store', place(node).address + i * 16)
+      }
+    }
+    f.release(...new Set(vectors.flatMap((results) => [...results.values()])))
   }
 
   /** Pushes a member's value; the caller keeps a stored one by itself. */
@@ -225,7 +270,7 @@ export class ElementwiseWriter {
         return
       }
       const { address } = place(operand)
-      if (access === 'full') f.get(this.#offset).load('v128.load', address)
+      if (access === 'full') f.get(this.#offset).load('v128.load', address + this.#ahead)
       else this.#pushColumn(place(operand))
       if ((this.#uses.get(operand) ?? 0) > 1) {
         const local = f.local('v128')

@@ -10,18 +10,26 @@ import { type DotTiling, defaultTiles, type OuterTiling, type Tiler } from './ke
 /** Gives the seconds that a module takes to run; `end` is where its memory ends. */
 export type Measure = (bytes: Uint8Array<ArrayBuffer>, end: number) => number
 
-/** The tiles that were chosen, by shape; the default for all other shapes. */
+/** The tiles that were chosen, by shape. */
 export class ChosenTiles implements Tiler {
+  readonly pairs: boolean
+  readonly #usual: Tiler
   readonly #choices = new Map<string, Tiling>()
   /** The shapes that were asked for. */
   readonly asked: Map<string, ProductShape> = new Map()
 
+  /** @param usual chooses for all other shapes */
+  constructor(usual: Tiler = defaultTiles) {
+    this.#usual = usual
+    this.pairs = usual.pairs
+  }
+
   dot(shape: Parameters<Tiler['dot']>[0]): DotTiling {
-    return (this.#chosen(shape) as DotTiling | undefined) ?? defaultTiles.dot(shape)
+    return (this.#chosen(shape) as DotTiling | undefined) ?? this.#usual.dot(shape)
   }
 
   outer(shape: Parameters<Tiler['outer']>[0]): OuterTiling {
-    return (this.#chosen(shape) as OuterTiling | undefined) ?? defaultTiles.outer(shape)
+    return (this.#chosen(shape) as OuterTiling | undefined) ?? this.#usual.outer(shape)
   }
 
   choose(shape: ProductShape, tiling: Tiling): void {
@@ -47,10 +55,12 @@ export function tuneTiles(plan: ProgramPlan, options: EmitOptions, measure: Meas
 /**
  * Tunes the products of a plan, stopping after each measurement, so that a caller may give its thread back.
  *
+ * @param options its `tiles` are where the search begins, and what the other shapes keep
  * @param measure runs a module of one kernel, in a memory where it can harm nothing
  */
 export function* tuneInSteps(plan: ProgramPlan, options: EmitOptions, measure: Measure): Generator<undefined, Tiler> {
-  const tiles = new ChosenTiles()
+  const { tiles: usual = defaultTiles } = options
+  const tiles = new ChosenTiles(usual)
   const tuned = new Set<string>()
   // Scratch memory of the modules that are measured lies behind all else.
   const behind = Math.max(0, ...[...plan.memory.places.values()].map(({ address, layout }) => address + layout.size))
@@ -68,7 +78,7 @@ export function* tuneInSteps(plan: ProgramPlan, options: EmitOptions, measure: M
       tuned.add(key)
       let best = Number.POSITIVE_INFINITY
       let fastest: Tiling | undefined
-      for (const candidate of tileCandidates(shape)) {
+      for (const candidate of tileCandidates(shape, usual)) {
         tiles.choose(shape, candidate)
         const seconds = time()
         if (seconds < best) [best, fastest] = [seconds, candidate]

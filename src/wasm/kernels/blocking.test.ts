@@ -9,7 +9,15 @@ import { compareThreads, PhasedProgram } from '../../../test/support/phases.ts'
 import { interpret } from '../../ir/interpreter.ts'
 import { measureByClock, tuneTiles } from '../tuner.ts'
 import { tileCandidates } from './tileCandidates.ts'
-import { type DotShape, type DotTiling, defaultTiles, type OuterShape, type OuterTiling, type Tiler } from './tiling.ts'
+import {
+  type DotShape,
+  type DotTiling,
+  defaultTiles,
+  type OuterShape,
+  type OuterTiling,
+  pairedTiles,
+  type Tiler,
+} from './tiling.ts'
 
 /** Picks from a list by a number that only the property knows. */
 type Pick = (length: number) => number
@@ -18,10 +26,18 @@ type Pick = (length: number) => number
 function randomTiles(pick: Pick): Tiler {
   const among = <T>(...values: readonly T[]): T => values[pick(values.length)] as T
   return {
+    pairs: pick(2) === 1,
     dot(shape: DotShape): DotTiling {
       const rows = among(...[1, 2, 4, 8].filter((height) => shape.rowTile % height === 0))
       const units = Math.min(4, shape.units)
-      return { kind: 'dot', rows, units, rowBlock: rows * among(1, 2, 3, 1000), unitBlock: units * among(1, 2, 3, 1000) }
+      return {
+        kind: 'dot',
+        rows,
+        units,
+        rowBlock: rows * among(1, 2, 3, 1000),
+        unitBlock: units * among(1, 2, 3, 1000),
+        packUnits: among(true, false),
+      }
     },
     outer(shape: OuterShape): OuterTiling {
       const rows = among(...[1, 2, 3, 4, 5, 6].filter((height) => height <= shape.rows))
@@ -81,6 +97,21 @@ describe('a dense layer, its gradients and its update under any tiles', () => {
       { numRuns: 40 },
     )
   })
+})
+
+test.each([
+  [32, 784, 25],
+  [37, 785, 13],
+  [128, 512, 512],
+])('tiles in pairs give the bits of the default ones: batch %i, %i inputs, %i units', (batchSize, inputs, units) => {
+  const graph = denseStep(batchSize, inputs, units)
+  const values = numbersFor(graph, 1, batchSize)
+  for (const arithmetic of ['strict', 'fma'] as const) {
+    const usual = new PhasedProgram(graph, { arithmetic })
+    usual.write(values)
+    usual.run(batchSize)
+    compareThreads(new PhasedProgram(graph, { arithmetic, tiles: pairedTiles }), values, batchSize, usual.results(batchSize))
+  }
 })
 
 describe('the tuner', () => {

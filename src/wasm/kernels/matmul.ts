@@ -8,7 +8,7 @@ import type { Node } from '../../ir/types.ts'
 import type { Local } from '../assembler/index.ts'
 import { pushScaled } from '../elementwise.ts'
 import type { AnchorKernel, KernelContext } from '../kernel.ts'
-import { writeDotBlock } from './dotProducts.ts'
+import { dotBlocking, writeDotBlock } from './dotProducts.ts'
 import { type OuterPiece, outerScratch, tileHeights, writeOuterBlock } from './outerProducts.ts'
 import type { OuterShape } from './tiling.ts'
 
@@ -28,6 +28,14 @@ export const matmulPartialKernel: AnchorKernel = (context) => {
   const [a, b] = anchor.inputs.map(place) as [ReturnType<typeof place>, ReturnType<typeof place>]
   const out = place(anchor)
   const { batchRows } = out.layout
+  const padded = batchRows ? rowTile(out.layout.rows) : 1
+  const blocking = dotBlocking(context, {
+    kind: 'dot',
+    rows: out.layout.rows,
+    rowTile: padded,
+    units: out.layout.length,
+    vectors: a.layout.stride / 16,
+  })
   const segment = f.local('i32')
   const [aBase, bBase, outBase] = [f.local('i32'), f.local('i32'), f.local('i32')]
   f.forRange(segment, begin, end, 1, () => {
@@ -37,17 +45,21 @@ export const matmulPartialKernel: AnchorKernel = (context) => {
     f.set(bBase)
     pushScaled(f, segment, out.layout.block, out.address)
     f.set(outBase)
-    writeDotBlock(context, {
-      a: { base: aBase, stride: a.layout.stride },
-      b: { base: bBase, stride: b.layout.stride },
-      out: { base: outBase, stride: out.layout.stride },
-      vectors: a.layout.stride / 16,
-      units: out.layout.length,
-      rowBegin: 0,
-      rowEnd: batchRows ? rows : out.layout.rows,
-      rows: out.layout.rows,
-      rowTile: batchRows ? rowTile(out.layout.rows) : 1,
-    })
+    writeDotBlock(
+      context,
+      {
+        a: { base: aBase, stride: a.layout.stride },
+        b: { base: bBase, stride: b.layout.stride },
+        out: { base: outBase, stride: out.layout.stride },
+        vectors: a.layout.stride / 16,
+        units: out.layout.length,
+        rowBegin: 0,
+        rowEnd: batchRows ? rows : out.layout.rows,
+        rows: out.layout.rows,
+        rowTile: padded,
+      },
+      blocking,
+    )
   })
 }
 
@@ -71,22 +83,33 @@ function writeForward(context: KernelContext, anchor: Node): void {
   const [rowBegin, rowEnd] = shareOfRows(context)
   const [aBase, bBase, outBase] = [f.local('i32'), f.local('i32'), f.local('i32')]
   const padded = out.layout.batchRows ? rowTile(out.layout.rows) : 1
+  const blocking = dotBlocking(context, {
+    kind: 'dot',
+    rows: out.layout.rows,
+    rowTile: padded,
+    units: Math.min(out.layout.length, out.layout.columns),
+    vectors: a.layout.stride / 16,
+  })
   for (let segment = 0; segment < out.layout.segments; segment++) {
     const first = segment * out.layout.length
     f.i32(a.address).set(aBase)
     f.i32(b.address + first * b.layout.stride).set(bBase)
     f.i32(out.address + segment * out.layout.block).set(outBase)
-    writeDotBlock(context, {
-      a: { base: aBase, stride: a.layout.stride },
-      b: { base: bBase, stride: b.layout.stride },
-      out: { base: outBase, stride: out.layout.stride },
-      vectors: a.layout.stride / 16,
-      units: Math.min(out.layout.length, out.layout.columns - first),
-      rowBegin,
-      rowEnd,
-      rows: out.layout.rows,
-      rowTile: padded,
-    })
+    writeDotBlock(
+      context,
+      {
+        a: { base: aBase, stride: a.layout.stride },
+        b: { base: bBase, stride: b.layout.stride },
+        out: { base: outBase, stride: out.layout.stride },
+        vectors: a.layout.stride / 16,
+        units: Math.min(out.layout.length, out.layout.columns - first),
+        rowBegin,
+        rowEnd,
+        rows: out.layout.rows,
+        rowTile: padded,
+      },
+      blocking,
+    )
   }
   context.epilogue({ firstSegment: 0, lastSegment: out.layout.segments, rowBegin, rowEnd })
 }

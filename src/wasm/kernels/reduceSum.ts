@@ -4,7 +4,7 @@ import type { ReduceOver } from '../../ir/reduce.ts'
 import type { Node } from '../../ir/types.ts'
 import type { Local } from '../assembler/index.ts'
 import type { AnchorKernel, KernelContext } from '../kernel.ts'
-import { pushLaneSums } from './dotProducts.ts'
+import { pushLaneSums } from './dotTile.ts'
 
 /** The kernel of `reduceSum`. */
 export const reduceSumKernel: AnchorKernel = (context) => {

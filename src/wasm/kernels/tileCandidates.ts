@@ -10,6 +10,7 @@ import {
   type OuterTiling,
   outerTileRegisters,
   REGISTERS,
+  type Tiler,
 } from './tiling.ts'
 
 /** A product's shape, and what may be chosen for it. */
@@ -22,13 +23,12 @@ const HEIGHTS = [1, 2, 3, 4, 5, 6]
 const WIDTHS = [1, 2, 3, 4, 5, 6]
 const BLOCKS = [0.5, 2, 4]
 
-/** The default first. */
-export function tileCandidates(shape: ProductShape): readonly Tiling[] {
-  return shape.kind === 'dot' ? dotCandidates(shape) : outerCandidates(shape)
+/** What `usual` chooses first, then others. */
+export function tileCandidates(shape: ProductShape, usual: Tiler = defaultTiles): readonly Tiling[] {
+  return shape.kind === 'dot' ? dotCandidates(shape, usual.dot(shape)) : outerCandidates(shape, usual.outer(shape))
 }
 
-function dotCandidates(shape: DotShape): DotTiling[] {
-  const usual = defaultTiles.dot(shape)
+function dotCandidates(shape: DotShape, usual: DotTiling): DotTiling[] {
   const tiles = HEIGHTS.filter(
     (rows) => shape.rowTile % rows === 0 && dotTileRegisters({ rows, units: usual.units }) <= REGISTERS,
   ).map((rows) => ({ ...usual, rows, rowBlock: multiple(usual.rowBlock, rows) }))
@@ -37,8 +37,7 @@ function dotCandidates(shape: DotShape): DotTiling[] {
   return [usual, ...tiles, ...rowBlocks, ...unitBlocks]
 }
 
-function outerCandidates(shape: OuterShape): OuterTiling[] {
-  const usual = defaultTiles.outer(shape)
+function outerCandidates(shape: OuterShape, usual: OuterTiling): OuterTiling[] {
   const tiles = HEIGHTS.filter((rows) => rows <= shape.rows && (shape.evenRows % rows === 0 || shape.evenRows >= 4)).flatMap(
     (rows) =>
       WIDTHS.filter(

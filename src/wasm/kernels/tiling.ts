@@ -26,6 +26,8 @@ export interface DotTiling {
   readonly rowBlock: number
   /** Units (a multiple of `units`) that stay in the second-level cache for all rows. */
   readonly unitBlock: number
+  /** Whether the units of a block are copied tile by tile, neighbours side by side, so that their vectors come in pairs. */
+  readonly packUnits: boolean
 }
 
 /** A sum of outer products, as outerProducts.ts writes it. */
@@ -62,6 +64,8 @@ export interface OuterTiling {
 
 /** Chooses tiles and blocks. */
 export interface Tiler {
+  /** Whether elementwise operations run on two neighbouring vectors at a time. */
+  readonly pairs: boolean
   dot(shape: DotShape): DotTiling
   outer(shape: OuterShape): OuterTiling
 }
@@ -90,6 +94,7 @@ const downTo = (value: number, multiple: number): number => Math.max(multiple, M
 
 /** Tiles and blocks by shape, without measuring. */
 export const defaultTiles: Tiler = {
+  pairs: false,
   dot({ rowTile, units: count, vectors }) {
     const units = Math.min(4, count)
     const rows = Math.min(DOT_ROWS[units] as number, rowTile)
@@ -100,6 +105,7 @@ export const defaultTiles: Tiler = {
       units,
       rowBlock: downTo(FIRST_LEVEL / bytes, Math.max(rows, rowTile)),
       unitBlock: downTo(SECOND_LEVEL / bytes, units),
+      packUnits: false,
     }
   },
   outer({ rows: count, evenRows, vectors: width, depth: terms, scalarsAcross, vectorStep }) {
@@ -121,6 +127,27 @@ export const defaultTiles: Tiler = {
       packVectors,
       packScalars,
     }
+  },
+}
+
+/**
+ * Tiles for an engine that fuses pairs of neighbouring 128-bit operations into one of 256 bits: sixteen sums in eight registers.
+ * Where it does not, these tiles spill.
+ */
+export const pairedTiles: Tiler = {
+  pairs: true,
+  dot(shape) {
+    const usual = defaultTiles.dot(shape)
+    // A copy costs about as much as two rows.
+    if (usual.units < 4 || shape.rowTile % 4 > 0 || shape.rows < 16) return usual
+    return { ...usual, rows: 4, packUnits: true }
+  },
+  outer(shape) {
+    const usual = defaultTiles.outer(shape)
+    const rows = Math.min(4, shape.evenRows, shape.rows)
+    if (shape.vectors < 4) return usual
+    const rowBlock = usual.rowBlock === Number.POSITIVE_INFINITY ? usual.rowBlock : downTo(usual.rowBlock, rows)
+    return { ...usual, rows, vectors: 4, rowBlock }
   },
 }
 
