@@ -105,9 +105,7 @@ export function writeDotBlock(context: KernelContext, block: DotBlock, blocking:
     const tile = { rows, units, ...(packUnits ? packed : inPlace) }
     eachUnitBlock((firstUnit, lastUnit) => {
       if (packUnits) {
-        f.forRange(unit, firstUnit, lastUnit, units, () =>
-          packTile(context, block, units, pushUnits, () => pushCopy(firstUnit)),
-        )
+        f.forRange(unit, firstUnit, lastUnit, units, () => packTile(context, block, units, pushUnits, () => pushCopy(firstUnit)))
       }
       eachRowBlock((begin, end) => {
         f.forRange(unit, firstUnit, lastUnit, units, () =>
