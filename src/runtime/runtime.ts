@@ -26,6 +26,8 @@ export interface ProgramOptions {
   readonly kernels?: CustomKernels
   /** Choose the tiles of products by measuring them here, in some seconds. It changes no bit. Default: by their shapes. */
   readonly tune?: boolean
+  /** Write vector operations in neighbouring pairs, which an engine with a revectorizer fuses. It changes no bit; other engines run it slower. Default false. */
+  readonly pairs?: boolean
   /** Called between the steps of compiling: it may give the thread back. */
   readonly pause?: () => Promise<void>
 }

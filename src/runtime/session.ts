@@ -10,6 +10,7 @@ import type { Graph, Storage } from '../ir/types.ts'
 import { TEAM_BYTES } from '../wasm/barrier.ts'
 import { emitInSteps } from '../wasm/emit.ts'
 import type { Arithmetic } from '../wasm/features.ts'
+import { pairedTiles } from '../wasm/kernels/tiling.ts'
 import { measureByClock, tuneInSteps } from '../wasm/tuner.ts'
 import { Arena, type Block } from './arena.ts'
 import { type Form, InlineProgram } from './inlineProgram.ts'
@@ -127,7 +128,7 @@ export class MemorySession implements Session {
   /** Compiles in steps. Memory that it takes is added to `blocks`. */
   *#compile(
     graph: Graph,
-    { separateUpdates = false, kernels, tune = false }: ProgramOptions,
+    { separateUpdates = false, kernels, tune = false, pairs = false }: ProgramOptions,
     threads: number,
     blocks: Block[],
   ): Generator<undefined, { plan: ProgramPlan; bytes: Uint8Array }> {
@@ -140,8 +141,8 @@ export class MemorySession implements Session {
     const plan = planProgram(graph, { separateUpdates, base: take, stateAddress })
     yield
     const team = this.#words === undefined ? undefined : { threads, words: this.#words }
-    const options = { arithmetic: this.arithmetic, kernels, team }
-    const tiles = tune ? yield* tuneInSteps(plan, options, measureByClock(graph.batchSize)) : undefined
+    const options = { arithmetic: this.arithmetic, kernels, team, tiles: pairs ? pairedTiles : undefined }
+    const tiles = tune ? yield* tuneInSteps(plan, options, measureByClock(graph.batchSize)) : options.tiles
     const bytes = yield* emitInSteps(plan, take, { ...options, tiles })
     return { plan, bytes }
   }

@@ -124,10 +124,10 @@ export class Engine {
     if (known) return known
     this.#programs.trim(purpose)
     await pacer.pause()
-    if (this.#revectorize) this.#team.note(await revectorize(this.session.arithmetic, () => pacer.pause()))
+    const pairs = this.#revectorize && (await this.#revectorized(pacer))
     const graph = this.#graph(mode, shape)
     await pacer.pause()
-    const loading = this.session.load(graph, { threads, tune: this.#tune, pause: () => pacer.pause() })
+    const loading = this.session.load(graph, { threads, tune: this.#tune, pairs, pause: () => pacer.pause() })
     this.#programs.keep(purpose, shape.batchSize, loading)
     return loading
   }
@@ -141,6 +141,13 @@ export class Engine {
     if (program !== known) this.#programs.keep(purpose, shape.batchSize, program)
     this.#programs.hold(purpose, program, holder)
     return program
+  }
+
+  /** Whether the revectorizer is on; where it can't be, a note says why. */
+  async #revectorized(pacer: Pacer): Promise<boolean> {
+    const obstacle = await revectorize(this.session.arithmetic, () => pacer.pause())
+    this.#team.note(obstacle)
+    return obstacle === undefined
   }
 
   #graph(mode: Mode, shape: ProgramShape): Graph {

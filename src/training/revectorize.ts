@@ -13,32 +13,42 @@ import { trainingGraph } from './lowering.ts'
 
 const INPUTS = 300
 const BATCH = 24
+/** Wide enough for packed tiles, with units left over. */
+const UNITS = 66
 /** Enough for the optimizing compiler, which is the one that fuses, to take over. */
 const STEPS = 4000
 const STEPS_BETWEEN_PAUSES = 100
 
 let switched: Promise<string | undefined> | undefined
 
-/** Switches the revectorizer on, once for the process; resolves to why that can't be, or undefined where it is on. */
+/** Switches the revectorizer on, once for the process; resolves to why that can't be, or undefined where it is on: then programs are to be loaded with `pairs`. */
 export function revectorize(arithmetic: Arithmetic, pause: () => Promise<void>): Promise<string | undefined> {
   switched ??= switchOn(arithmetic, pause)
   return switched
 }
 
 async function switchOn(arithmetic: Arithmetic, pause: () => Promise<void>): Promise<string | undefined> {
-  const expected = await runTraining(arithmetic, 1, pause)
+  const expected = await runTraining({ arithmetic, pairs: false, times: 1, pause })
   const obstacle = setRevectorizer(true)
   if (obstacle !== undefined) return `The revectorizer is off: ${obstacle}.`
-  const given = await runTraining(arithmetic, STEPS, pause)
+  const given = await runTraining({ arithmetic, pairs: true, times: STEPS, pause })
   if (given === expected) return undefined
   setRevectorizer(false)
   return 'The revectorizer is off: with it this engine computes other bits.'
 }
 
+interface CheckOptions {
+  readonly arithmetic: Arithmetic
+  /** Whether the kernels are those that the revectorizer fuses. */
+  readonly pairs: boolean
+  readonly times: number
+  readonly pause: () => Promise<void>
+}
+
 /** The weights after one step, again and again, as text: of the last time, or of the first that was not like the one before. */
-async function runTraining(arithmetic: Arithmetic, times: number, pause: () => Promise<void>): Promise<string> {
+async function runTraining({ arithmetic, pairs, times, pause }: CheckOptions): Promise<string> {
   const layers = [
-    new Dense({ units: 37, activation: 'relu' }),
+    new Dense({ units: UNITS, activation: 'relu' }),
     new Dense({ units: 18, activation: 'tanh' }),
     new Dense({ units: 7 }),
   ]
@@ -52,7 +62,7 @@ async function runTraining(arithmetic: Arithmetic, times: number, pause: () => P
   const session = new InlineRuntime(arithmetic).open()
   for (const [name, { type, attributes }] of graph.states)
     session.declareState(name, type.shape, attributes.storage as 'rows' | 'columns')
-  const program = session.loadNow(graph)
+  const program = session.loadNow(graph, { pairs })
   const stream = new RandomStream(1, 'revectorize')
   const weights = network.initialWeights(1)
   program.write(
