@@ -6,6 +6,7 @@ import { createRequire } from 'node:module'
 import { cpus } from 'node:os'
 import process from 'node:process'
 import { fileURLToPath } from 'node:url'
+import { NODES } from '../../scripts/engines/engines.js'
 
 const path = (name) => fileURLToPath(new URL(name, import.meta.url))
 const require = createRequire(import.meta.url)
@@ -15,6 +16,7 @@ export const VENV_PYTHON = path(process.platform === 'win32' ? '../.venv/Scripts
 /** Debian's packages, such as python3-torch, belong to this one, whatever `python3` is in the path. */
 const DEBIAN_PYTHON = '/usr/bin/python3'
 
+const NODE_SETUP = '`node scripts/engines/install.js`'
 export const SETUP = '`npm run bench:setup`'
 export const DEBIAN_TORCH = '`apt-get install python3-torch libopenblas0-openmp`'
 export const TORCH_SETUP = '`npm run bench:setup -- --torch current`'
@@ -50,12 +52,21 @@ export function hasPackage(name) {
   }
 }
 
+/** A Node of at least that major: this one, or one that scripts/engines/install.js has put beside it. */
+function findNode(major) {
+  if (Number.parseInt(process.versions.node, 10) >= major) return process.execPath
+  const { path: program } = NODES.find(({ name }) => name === `Node ${major}`) ?? {}
+  return program !== undefined && existsSync(program) ? program : undefined
+}
+
 /** The environment of a process that is to compute on so many threads. */
 export function environmentFor(threads) {
   const environment = { ...process.env }
   // Both choose OpenBLAS's kernels by hand: what is measured is its own choice.
   delete environment.OPENBLAS_CORETYPE
   delete environment.OPENBLAS_L2_SIZE
+  // argmax's own option: who is to have it is asked for by name.
+  delete environment.ARGMAX_REVECTORIZE
   for (const name of ['OMP', 'MKL', 'OPENBLAS', 'NUMEXPR']) environment[`${name}_NUM_THREADS`] = String(threads)
   environment.TF_CPP_MIN_LOG_LEVEL = '2'
   if (threads === 1) environment.XLA_FLAGS = '--xla_cpu_multi_thread_eigen=false'
@@ -69,9 +80,14 @@ const canPin = process.platform === 'linux' && spawnSync('taskset', ['--version'
  *
  * @returns {{ command: string, options: string[], environment: object } | { why: string }}
  */
-export function startOf({ program, needs, pinned = false, optIn = false }, threads) {
+export function startOf({ program, needs, pinned = false, optIn = false, node, environment: own }, threads) {
   const file = path(`../peers/${program}`)
-  const environment = environmentFor(threads)
+  const environment = { ...environmentFor(threads), ...own }
+  if (node !== undefined) {
+    const command = findNode(node)
+    if (command === undefined) return { why: `Node ${node} is not installed: ${NODE_SETUP}` }
+    return { command, options: [file], environment }
+  }
   if (program.endsWith('.js')) {
     if (needs !== '' && !hasPackage(needs)) return { why: `not installed: ${SETUP}` }
     return { command: process.execPath, options: [file], environment }

@@ -33,6 +33,16 @@ function row(results, tested, entry) {
   return cells
 }
 
+/** How many times longer than argmax's other form the libraries take: ratios of medians of pairs, as the two are in no pair. */
+function besideFaster(entries) {
+  const form = entries.find(({ name, pairs }) => name === 'argmax, 256 bits' && pairs.length > 0)
+  if (!form) return undefined
+  const others = entries.filter((entry) => entry !== form && entry.name !== 'argmax' && entry.pairs.length > 0)
+  if (others.length === 0) return undefined
+  const times = others.map(({ name, pairs }) => `${name} ${threeDigits(ratios(pairs).median / ratios(form.pairs).median)}`)
+  return `Times ${form.name}: ${times.join(', ')}.`
+}
+
 function caseTables(results, tested) {
   const lines = []
   const ran = tested.entries.filter(({ seconds }) => seconds.length > 0)
@@ -41,6 +51,8 @@ function caseTables(results, tested) {
     if (tested.showsAccuracy) head.push('acc.')
     const rows = ran.filter((entry) => entry.threads === threads).map((entry) => row(results, tested, entry))
     lines.push(markdownTable(head, rows), '')
+    const faster = besideFaster(ran.filter((entry) => entry.threads === threads))
+    if (faster !== undefined) lines.push(wrap(faster), '')
   }
   const fewest = Math.min(...ran.map(({ threads }) => threads))
   for (const entry of ran.filter(({ name, pairs }) => name === 'argmax' && pairs.length > 0)) {

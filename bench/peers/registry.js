@@ -1,16 +1,26 @@
 // Every library that argmax is measured against: its name in the tables, its program, the package it needs, and what it can do.
 //   threads   'any', or 'one' where it can use no more
 //   pinned    true where the number of threads is that of the cores it may run on
+//   node      the major of Node that it needs, or a newer one
 //   without   workload -> why it can't run that one
 
 /** @typedef {{ name: string, program: string, needs: string, threads: 'any' | 'one', pinned?: boolean, optIn?: boolean,
- *   options?: object, note?: string, without?: Record<string, string> }} Peer */
+ *   node?: number, environment?: Record<string, string>, options?: object, note?: string, without?: Record<string, string> }} Peer */
 
 /** @type {Peer} */
 export const ARGMAX = { name: 'argmax', program: 'argmax.js', needs: '', threads: 'any' }
 
 /** @type {readonly Peer[]} */
 export const PEERS = [
+  {
+    name: 'argmax, 256 bits',
+    program: 'argmax.js',
+    needs: '',
+    threads: 'any',
+    node: 24,
+    environment: { ARGMAX_REVECTORIZE: '1' },
+    note: 'argmax with `revectorize: true`, in Node 24',
+  },
   {
     name: 'PyTorch eager',
     program: 'pytorch.py',

@@ -43,6 +43,8 @@ export class Engine {
   readonly #team: Team
   readonly #tune: boolean
   readonly #revectorize: boolean
+  /** Whether the revectorizer is on. */
+  #pairs = false
 
   constructor(network: Network, { arithmetic, threads, tune = false, revectorize = wantsRevectorizer() }: EngineOptions) {
     this.network = network
@@ -124,10 +126,10 @@ export class Engine {
     if (known) return known
     this.#programs.trim(purpose)
     await pacer.pause()
-    const pairs = this.#revectorize && (await this.#revectorized(pacer))
+    if (this.#revectorize) await this.#switchRevectorizerOn(pacer)
     const graph = this.#graph(mode, shape)
     await pacer.pause()
-    const loading = this.session.load(graph, { threads, tune: this.#tune, pairs, pause: () => pacer.pause() })
+    const loading = this.session.load(graph, { threads, tune: this.#tune, pairs: this.#pairs, pause: () => pacer.pause() })
     this.#programs.keep(purpose, shape.batchSize, loading)
     return loading
   }
@@ -137,17 +139,19 @@ export class Engine {
     const purpose = `${purposeOf(mode, shape)}/1`
     const known = this.#programs.find(purpose, shape.batchSize)
     // A program for one thread is the caller's own.
-    const program = known && !(known instanceof Promise) ? (known as DirectProgram) : this.session.loadNow(this.#graph(mode, shape))
+    const program =
+      known && !(known instanceof Promise)
+        ? (known as DirectProgram)
+        : this.session.loadNow(this.#graph(mode, shape), { pairs: this.#pairs })
     if (program !== known) this.#programs.keep(purpose, shape.batchSize, program)
     this.#programs.hold(purpose, program, holder)
     return program
   }
 
-  /** Whether the revectorizer is on; where it can't be, a note says why. */
-  async #revectorized(pacer: Pacer): Promise<boolean> {
+  async #switchRevectorizerOn(pacer: Pacer): Promise<void> {
     const obstacle = await revectorize(this.session.arithmetic, () => pacer.pause())
+    this.#pairs = obstacle === undefined
     this.#team.note(obstacle)
-    return obstacle === undefined
   }
 
   #graph(mode: Mode, shape: ProgramShape): Graph {
