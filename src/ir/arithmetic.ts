@@ -12,42 +12,26 @@ const binary = (operation: Operation, a: Operand, b: Operand): Node => {
   return left.graph.apply(operation, [left, right])
 }
 
-const addition = elementwise({
-  name: 'add',
+const addition = elementwise('add', {
   arity: 2,
-  scalar: ([a = 0, b = 0]) => a + b,
-  bound: (_, [ea = 0, eb = 0]) => ea + eb,
   gradient: (node, upstream) => node.inputs.map((operand) => sumToOperand(upstream, operand)),
 })
 
-const subtraction = elementwise({
-  name: 'subtract',
+const subtraction = elementwise('subtract', {
   arity: 2,
-  scalar: ([a = 0, b = 0]) => a - b,
-  bound: (_, [ea = 0, eb = 0]) => ea + eb,
   gradient: ({ inputs: [a, b] }, upstream) => [sumToOperand(upstream, a as Node), sumToOperand(negate(upstream), b as Node)],
 })
 
-const multiplication = elementwise({
-  name: 'multiply',
+const multiplication = elementwise('multiply', {
   arity: 2,
-  scalar: ([a = 0, b = 0]) => a * b,
-  bound: ([a = 0, b = 0], [ea = 0, eb = 0]) => Math.abs(a) * eb + Math.abs(b) * ea + ea * eb,
   gradient: ({ inputs: [a, b] }, upstream) => [
     sumToOperand(multiply(upstream, b as Node), a as Node),
     sumToOperand(multiply(upstream, a as Node), b as Node),
   ],
 })
 
-const division = elementwise({
-  name: 'divide',
+const division = elementwise('divide', {
   arity: 2,
-  scalar: ([a = 0, b = 0]) => a / b,
-  bound: ([, b = 0], [ea = 0, eb = 0], result) => {
-    const room = Math.abs(b) - eb
-    if (ea === 0 && eb === 0) return 0
-    return room > 0 ? (ea + Math.abs(result) * eb) / room : Number.POSITIVE_INFINITY
-  },
   gradient: (node, upstream) => {
     const [a, b] = node.inputs as [Node, Node]
     const overB = divide(upstream, b)
@@ -55,57 +39,38 @@ const division = elementwise({
   },
 })
 
-const larger = elementwise({
-  name: 'maximum',
+const larger = elementwise('maximum', {
   arity: 2,
-  scalar: ([a = 0, b = 0]) => Math.max(a, b),
-  bound: (_, [ea = 0, eb = 0]) => Math.max(ea, eb),
   gradient: ({ inputs: [a, b] }, upstream) => {
     const first = greater(a as Node, b as Node)
     return [sumToOperand(select(first, upstream, 0), a as Node), sumToOperand(select(first, 0, upstream), b as Node)]
   },
 })
 
-const smaller = elementwise({
-  name: 'minimum',
+const smaller = elementwise('minimum', {
   arity: 2,
-  scalar: ([a = 0, b = 0]) => Math.min(a, b),
-  bound: (_, [ea = 0, eb = 0]) => Math.max(ea, eb),
   gradient: ({ inputs: [a, b] }, upstream) => {
     const second = greater(a as Node, b as Node)
     return [sumToOperand(select(second, 0, upstream), a as Node), sumToOperand(select(second, upstream, 0), b as Node)]
   },
 })
 
-const negation = elementwise({
-  name: 'negate',
+const negation = elementwise('negate', {
   arity: 1,
-  scalar: ([x = 0]) => -x,
-  bound: (_, [error = 0]) => error,
   gradient: (_node, upstream) => [negate(upstream)],
   contract: 'exact',
 })
 
-const absoluteValue = elementwise({
-  name: 'absolute',
+const absoluteValue = elementwise('absolute', {
   arity: 1,
-  scalar: ([x = 0]) => Math.abs(x),
-  bound: (_, [error = 0]) => error,
   gradient: ({ inputs: [x] }, upstream) => [
     select(greater(x as Node, 0), upstream, select(greater(0, x as Node), negate(upstream), 0)),
   ],
   contract: 'exact',
 })
 
-const root = elementwise({
-  name: 'squareRoot',
+const root = elementwise('squareRoot', {
   arity: 1,
-  scalar: ([x = 0]) => Math.sqrt(x),
-  bound: ([x = 0], [error = 0], result) => {
-    if (error === 0) return 0
-    const below = Math.sqrt(Math.max(0, x - error))
-    return Math.max(result - below, Math.sqrt(x + error) - result)
-  },
   gradient: (node, upstream) => [divide(multiply(upstream, 0.5), node)],
 })
 

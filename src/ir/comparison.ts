@@ -6,30 +6,20 @@ import type { Node } from './types.ts'
 
 type Operand = Node | number
 
-const greaterThan = elementwise({
-  name: 'greater',
+const greaterThan = elementwise('greater', {
   arity: 2,
-  scalar: ([a = 0, b = 0]) => (a > b ? 1 : 0),
-  bound: ([a = 0, b = 0], [ea = 0, eb = 0]) => (ea + eb > 0 && Math.abs(a - b) <= ea + eb ? 1 : 0),
   gradient: () => [undefined, undefined],
   contract: 'exact',
 })
 
-const equality = elementwise({
-  name: 'equal',
+const equality = elementwise('equal', {
   arity: 2,
-  scalar: ([a = 0, b = 0]) => (a === b ? 1 : 0),
-  bound: ([a = 0, b = 0], [ea = 0, eb = 0]) => (ea + eb > 0 && Math.abs(a - b) <= ea + eb ? 1 : 0),
   gradient: () => [undefined, undefined],
   contract: 'exact',
 })
 
-const selection = elementwise({
-  name: 'select',
+const selection = elementwise('select', {
   arity: 3,
-  scalar: ([condition = 0, a = 0, b = 0]) => (condition !== 0 ? a : b),
-  bound: ([condition = 0, a = 0, b = 0], [uncertain = 0, ea = 0, eb = 0]) =>
-    uncertain > 0 ? Math.abs(a - b) + Math.max(ea, eb) : condition !== 0 ? ea : eb,
   gradient: ({ inputs: [condition, a, b] }, upstream) => [
     undefined,
     sumToOperand(select(condition as Node, upstream, 0), a as Node),

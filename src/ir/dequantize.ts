@@ -1,7 +1,7 @@
 // Stored integers to float32: a value is data x scale, so pixels can stay bytes until a step needs them.
 
 import { ShapeError } from '../errors.ts'
-import type { Evaluation, Node, Operation } from './types.ts'
+import type { Node, Operation } from './types.ts'
 
 const bits: DataView = /* @__PURE__ */ new DataView(new ArrayBuffer(4))
 
@@ -21,13 +21,6 @@ const dequantization: Operation = {
   infer([type]) {
     if (type?.dtype !== 'uint8') throw new ShapeError(`dequantize takes uint8 values; received ${type?.dtype}.`)
     return { ...type, dtype: 'float32' }
-  },
-  evaluate({ inputs: [x], attributes, precision }) {
-    const { high, low } = splitScale(attributes.scale as number)
-    const { data } = x as Evaluation['inputs'][number]
-    // Rounded in both precisions: it is where the network's numbers begin, not an approximation of others.
-    const out = data.map((value) => Math.fround(Math.fround(value * high) + Math.fround(value * low)))
-    return { data: out, bound: precision === 'float64' ? new Float64Array(out.length) : null }
   },
   contract: 'value x high + value x low, with scale = high + low: the float32 nearest to value x scale, nearly always',
   partition: 'segments',

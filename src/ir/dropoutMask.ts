@@ -2,8 +2,7 @@
 // any thread can draw any part, and the same step gives the same mask again.
 
 import { ShapeError } from '../errors.ts'
-import { philox4x32 } from '../random.ts'
-import type { Evaluation, Node, Operation } from './types.ts'
+import type { Node, Operation } from './types.ts'
 
 const mask: Operation = {
   name: 'dropoutMask',
@@ -14,24 +13,6 @@ const mask: Operation = {
       )
     }
     return like
-  },
-  evaluate({ inputs: [, seed, step], attributes, shape, precision }) {
-    const [rows, columns] = shape as [number, number]
-    const out = new Float64Array(rows * columns)
-    const rate = attributes.rate as number
-    const kept = Math.fround(1 / (1 - rate))
-    const threshold = dropThreshold(rate)
-    const [seedLow = 0, seedHigh = 0] = (seed as Evaluation['inputs'][number]).data
-    const [stepLow = 0, stepHigh = 0] = (step as Evaluation['inputs'][number]).data
-    const key = [seedLow >>> 0, ((attributes.purpose as number) ^ seedHigh) >>> 0]
-    const words = new Uint32Array(4)
-    for (let r = 0; r < rows; r++) {
-      for (let c = 0; c < columns; c++) {
-        if ((c & 3) === 0) philox4x32([c >>> 2, r, stepLow >>> 0, stepHigh >>> 0], key, words)
-        out[r * columns + c] = (words[c & 3] as number) >= threshold ? kept : 0
-      }
-    }
-    return { data: out, bound: precision === 'float64' ? new Float64Array(out.length) : null }
   },
   gradient: () => [undefined, undefined, undefined],
   contract: 'exact',

@@ -4,7 +4,9 @@
 
 import { ShapeError, UsageError } from '../errors.ts'
 import { sizeOf } from '../tensor/index.ts'
-import type { Evaluated, Graph, Node } from './types.ts'
+import type { Evaluated } from './reference.ts'
+import { references } from './references.ts'
+import type { Graph, Node } from './types.ts'
 
 /** What the interpreter computed, by output and state name. */
 export interface Interpretation {
@@ -47,7 +49,7 @@ export function interpret(
       evaluated.set(node, { data, bound: precision === 'float64' ? new Float64Array(data.length) : null, shape })
       continue
     }
-    const result = node.operation.evaluate({
+    const result = references[node.operation.name]({
       precision,
       round,
       inputs: node.inputs.map((operand) => evaluated.get(operand) as Evaluated),

@@ -1,12 +1,6 @@
 // Values without operands: run-time inputs, states (parameters and optimizer slots) and scalar constants.
 
-import type { Attributes, DType, Operation, ValueType } from './types.ts'
-
-const bound = (name: string): Operation['evaluate'] => {
-  return () => {
-    throw new Error(`${name} has no computation: its value is given to the interpreter`)
-  }
-}
+import type { DType, Operation, ValueType } from './types.ts'
 
 /** A run-time input. */
 export const input: Operation = {
@@ -16,7 +10,6 @@ export const input: Operation = {
     dtype: attributes.dtype as DType,
     batched: attributes.batched as boolean,
   }),
-  evaluate: bound('input'),
   contract: 'given',
   partition: 'elements',
   elementwise: false,
@@ -30,7 +23,6 @@ export const state: Operation = {
     dtype: 'float32',
     batched: false,
   }),
-  evaluate: bound('state'),
   contract: 'given',
   partition: 'elements',
   elementwise: false,
@@ -40,10 +32,6 @@ export const state: Operation = {
 export const constant: Operation = {
   name: 'constant',
   infer: (): ValueType => ({ shape: [], dtype: 'float32', batched: false }),
-  evaluate: ({ attributes, precision }: { attributes: Attributes; precision: string }) => {
-    const value = Math.fround(attributes.value as number)
-    return { data: Float64Array.of(value), bound: precision === 'float64' ? Float64Array.of(0) : null }
-  },
   contract: 'rounded to float32 once',
   partition: 'elements',
   elementwise: false,

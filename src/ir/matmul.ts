@@ -2,9 +2,7 @@
 // summation, chosen so that a SIMD kernel runs along the contiguous axis without changing it.
 
 import { ShapeError } from '../errors.ts'
-import { underflow, unitRoundoff } from './elementwise.ts'
-import { segmentsOf } from './segments.ts'
-import type { Evaluation, Node, Operation } from './types.ts'
+import type { Node, Operation } from './types.ts'
 
 /**
  * - none: a [m, k] times b [k, n] (a layer's forward pass)
@@ -13,7 +11,7 @@ import type { Evaluation, Node, Operation } from './types.ts'
  */
 export type Transposed = 'none' | 'left' | 'right'
 
-interface Extents {
+export interface Extents {
   readonly m: number
   readonly n: number
   readonly k: number
@@ -21,59 +19,13 @@ interface Extents {
   readonly bAt: (p: number, j: number) => number
 }
 
-function extents(aShape: readonly number[], bShape: readonly number[], transposed: Transposed): Extents {
+/** The extents of a product's loops, and where its operands' elements lie. */
+export function extents(aShape: readonly number[], bShape: readonly number[], transposed: Transposed): Extents {
   const [a0, a1] = aShape as [number, number]
   const [b0, b1] = bShape as [number, number]
   if (transposed === 'left') return { m: a1, n: b1, k: a0, aAt: (i, p) => p * a1 + i, bAt: (p, j) => p * b1 + j }
   if (transposed === 'right') return { m: a0, n: b0, k: a1, aAt: (i, p) => i * a1 + p, bAt: (p, j) => j * b1 + p }
   return { m: a0, n: b1, k: a1, aAt: (i, p) => i * a1 + p, bAt: (p, j) => p * b1 + j }
-}
-
-/** One dot product of the form 'none', in the contract's order. */
-function dotInSegments(k: number, term: (p: number) => number, round: (x: number) => number): number {
-  const { length } = segmentsOf(k)
-  let total = 0
-  for (let start = 0; start < k; start += length) {
-    const lanes = [0, 0, 0, 0]
-    for (let p = start; p < Math.min(k, start + length); p++) lanes[p & 3] = round((lanes[p & 3] as number) + round(term(p)))
-    const [l0, l1, l2, l3] = lanes as [number, number, number, number]
-    const partial = round(round(l0 + l1) + round(l2 + l3))
-    total = start === 0 ? partial : round(total + partial)
-  }
-  return total
-}
-
-function evaluateProduct({ inputs, attributes, precision, round }: Evaluation) {
-  const transposed = attributes.transposed as Transposed
-  const [a, b] = inputs as [Evaluation['inputs'][number], Evaluation['inputs'][number]]
-  const { m, n, k, aAt, bAt } = extents(a.shape, b.shape, transposed)
-  const data = new Float64Array(m * n)
-  const bound = precision === 'float64' ? new Float64Array(m * n) : null
-  const roundings = (k + 16) * unitRoundoff * 1.001
-  for (let i = 0; i < m; i++) {
-    for (let j = 0; j < n; j++) {
-      const term = (p: number): number => (a.data[aAt(i, p)] as number) * (b.data[bAt(p, j)] as number)
-      if (transposed === 'none') data[i * n + j] = dotInSegments(k, term, round)
-      else {
-        let sum = 0
-        for (let p = 0; p < k; p++) sum = round(sum + round(term(p)))
-        data[i * n + j] = sum
-      }
-      if (!bound) continue
-      let magnitude = 0
-      let propagated = 0
-      for (let p = 0; p < k; p++) {
-        const aValue = Math.abs(a.data[aAt(i, p)] as number)
-        const bValue = Math.abs(b.data[bAt(p, j)] as number)
-        const aError = a.bound?.[aAt(i, p)] ?? 0
-        const bError = b.bound?.[bAt(p, j)] ?? 0
-        magnitude += (aValue + aError) * (bValue + bError)
-        propagated += aValue * bError + bValue * aError + aError * bError
-      }
-      bound[i * n + j] = propagated * 1.001 + roundings * magnitude + k * underflow
-    }
-  }
-  return { data, bound }
 }
 
 const product: Operation = {
@@ -96,7 +48,6 @@ const product: Operation = {
     }
     return { shape: [m, n], dtype: 'float32', batched: transposed !== 'left' && a.batched }
   },
-  evaluate: evaluateProduct,
   gradient: (node, upstream) => {
     const [a, b] = node.inputs as [Node, Node]
     const transposed = node.attributes.transposed as Transposed

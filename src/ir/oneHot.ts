@@ -1,7 +1,7 @@
 // Class numbers as rows with a single 1.
 
 import { ShapeError } from '../errors.ts'
-import type { Evaluation, Node, Operation } from './types.ts'
+import type { Node, Operation } from './types.ts'
 
 const encoding: Operation = {
   name: 'oneHot',
@@ -10,15 +10,6 @@ const encoding: Operation = {
       throw new ShapeError(`oneHot takes int32 labels [batch]; received [${labels?.shape}] (${labels?.dtype}).`)
     }
     return { shape: [labels.shape[0] as number, attributes.classes as number], dtype: 'float32', batched: labels.batched }
-  },
-  evaluate({ inputs: [labels], attributes, precision }) {
-    const classes = attributes.classes as number
-    const { data } = labels as Evaluation['inputs'][number]
-    const out = new Float64Array(data.length * classes)
-    data.forEach((label, row) => {
-      if (label >= 0 && label < classes && label !== attributes.ignoreClass) out[row * classes + label] = 1
-    })
-    return { data: out, bound: precision === 'float64' ? new Float64Array(out.length) : null }
   },
   gradient: () => [undefined],
   contract: 'exact',

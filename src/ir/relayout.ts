@@ -1,15 +1,11 @@
 // A copy into the other storage order. Logically it does nothing; the compiler inserts it where a kernel needs its operand
 // with the other axis contiguous.
 
-import type { Evaluation, Node, Operation, Storage, ValueType } from './types.ts'
+import type { Node, Operation, Storage, ValueType } from './types.ts'
 
 const copy: Operation = {
   name: 'relayout',
   infer: ([type]) => type as ValueType,
-  evaluate: ({ inputs: [x] }) => ({
-    data: (x as Evaluation['inputs'][number]).data,
-    bound: (x as Evaluation['inputs'][number]).bound,
-  }),
   contract: 'exact',
   partition: 'whole',
   elementwise: false,

@@ -45,37 +45,29 @@ export type Storage = 'rows' | 'columns'
  */
 export type Partition = 'elements' | 'rows' | 'outputs' | 'segments' | 'whole'
 
-/** Numbers of one evaluated value, in row-major order, with an error bound for each where it is propagated. */
-export interface Evaluated {
-  readonly data: Float64Array
-  readonly bound: Float64Array | null
-  readonly shape: readonly number[]
-}
+/**
+ * All operations. A name stands here once its operation has its file, its reference (references.ts) and its kernel
+ * (wasm/kernels/index.ts).
+ */
+export type OperationName =
+  | ('input' | 'state' | 'constant')
+  | ('add' | 'subtract' | 'multiply' | 'divide' | 'maximum' | 'minimum' | 'negate' | 'absolute' | 'squareRoot')
+  | ('greater' | 'equal' | 'select')
+  | ('exponential' | 'logarithm' | 'relu' | 'sigmoid' | 'tanh')
+  | ('gelu' | 'geluDerivative' | 'silu' | 'siluDerivative' | 'elu' | 'eluDerivative')
+  | ('matmul' | 'matmulPartial' | 'segmentSum' | 'reduceSum' | 'onesLike' | 'rowMean' | 'rowShare')
+  | ('softmax' | 'logSoftmax' | 'crossEntropy' | 'crossEntropyGradient')
+  | ('oneHot' | 'inTopK' | 'dequantize' | 'dropoutMask')
+  | ('reshape' | 'relayout' | 'toFloat32' | 'toFloat64')
 
-/** One evaluation of a node by the interpreter. */
-export interface Evaluation {
-  /** float32: every operation rounds in its contract's order; float64: no rounding but float64's own. */
-  readonly precision: 'float32' | 'float64'
-  /** Rounds to the evaluation's precision. */
-  readonly round: (value: number) => number
-  readonly inputs: readonly Evaluated[]
-  readonly attributes: Attributes
-  /** The static types of the inputs (their batch dimension is the capacity, not the row count). */
-  readonly inputTypes: readonly ValueType[]
-  /** The result's shape with the row count in place of the batch capacity. */
-  readonly shape: readonly number[]
-}
-
-/** What an operation declares. One object for each operation, beside its maths, in one file for each family. */
+/**
+ * What an operation declares. One object for each operation, in one file for each family; its reference stands beside it, in
+ * the family's `.reference.ts`, so that a training, which never runs one, doesn't load them.
+ */
 export interface Operation {
-  readonly name: string
+  readonly name: OperationName
   /** The result's type. @throws ShapeError where the inputs do not fit */
   infer(inputs: readonly ValueType[], attributes: Attributes): ValueType
-  /**
-   * The reference: the result's numbers, and in float64 their bound: how far a float32 program that keeps the contract may
-   * be from these numbers.
-   */
-  evaluate(evaluation: Evaluation): { data: Float64Array; bound: Float64Array | null }
   /** d(result) -> d(inputs); undefined for an input without gradient. Absent: the operation has no gradient. */
   gradient?(node: Node, upstream: Node): readonly (Node | undefined)[]
   /** Whether the gradient rule takes a float64 upstream gradient as it is; else it is rounded to float32 first. */

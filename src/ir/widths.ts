@@ -1,17 +1,11 @@
 // Between float64 and float32. Only row weights and the gradient of the mean are float64; an operation that multiplies them
 // into its result before its one rounding takes them as they are, others get them rounded.
 
-import type { Evaluation, Node, Operation, ValueType } from './types.ts'
-
-type Input = Evaluation['inputs'][number]
+import type { Node, Operation, ValueType } from './types.ts'
 
 const widening: Operation = {
   name: 'toFloat64',
   infer: ([type]) => ({ ...(type as ValueType), dtype: 'float64' }),
-  evaluate: ({ inputs: [x], precision }) => ({
-    data: (x as Input).data,
-    bound: precision === 'float64' ? ((x as Input).bound ?? new Float64Array((x as Input).data.length)) : null,
-  }),
   gradient: (_node, upstream) => [upstream],
   contract: 'exact',
   partition: 'rows',
@@ -21,11 +15,6 @@ const widening: Operation = {
 const narrowing: Operation = {
   name: 'toFloat32',
   infer: ([type]) => ({ ...(type as ValueType), dtype: 'float32' }),
-  evaluate: ({ inputs: [x], precision, round }) => {
-    const { data, bound } = x as Input
-    const errors = data.map((value, i) => (bound?.[i] ?? 0) + Math.abs(value) / 0x1000000)
-    return { data: data.map(round), bound: precision === 'float64' ? errors : null }
-  },
   gradient: (_node, upstream) => [upstream],
   contract: 'one rounding',
   partition: 'rows',
