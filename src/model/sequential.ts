@@ -2,7 +2,7 @@
 
 import { readFile, writeFile } from '#platform'
 import { describe, ShapeError, UsageError } from '../errors.ts'
-import { type DatasetRecord, decodeModel, encodeModel, fromFile, type ModelDescription } from '../formats/index.ts'
+import type { DatasetRecord, ModelDescription } from '../formats/index.ts'
 import type { Layer, LayerMaker } from '../layers/index.ts'
 import { Input } from '../layers/input.ts'
 import { lossOf } from '../losses/index.ts'
@@ -22,9 +22,7 @@ import { makePredictor, type Predictor, predictRows } from '../training/predict.
 import { prepareRows } from '../training/rows.ts'
 import type { TrainingPosition } from '../training/state.ts'
 import { prepareTraining } from '../training/trainingRows.ts'
-import { verboseReporter } from '../training/verbose.ts'
 import { type Arithmetic, findArithmetic } from '../wasm/features.ts'
-import { hashWeights } from './hashWeights.ts'
 import type { CompileOptions, EvaluateOptions, FitOptions, PredictOptions, SaveOptions, TrainOnBatchOptions } from './options.ts'
 import { describeRecipe, recipeFrom } from './recipe.ts'
 
@@ -188,6 +186,7 @@ export class Sequential {
       const network = this.#engine?.network ?? new Network(this.#layers, inputs.rowShape)
       checkRecipe(network, recipe)
       const { train, validation } = await prepareTraining(network, recipe.loss, inputs, y, options, pacer)
+      const verbosity = verbose === 0 ? undefined : await import('../training/verbose.ts')
       await pacer.pause()
       // Everything has been checked: only now does the model change.
       const seed = from?.seed ?? options.seed ?? this.#seed ?? 1
@@ -195,7 +194,7 @@ export class Sequential {
       this.build(inputs.rowShape)
       this.#inputType = inputs.type
       await pacer.pause()
-      const reporter = verboseReporter(verbose, {
+      const reporter = verbose !== 0 && verbosity?.verboseReporter(verbose, {
         epochs,
         initialEpoch,
         batches: Math.floor((train.indices.length + batchSize - 1) / batchSize),
@@ -215,11 +214,11 @@ export class Sequential {
           validation,
           pacer,
           onBatchEnd: options.onBatchEnd,
-          onProgress: reporter.progress(options.onProgress),
-          onEpochEnd: reporter.epochEnd(options.onEpochEnd),
+          onProgress: reporter ? reporter.progress(options.onProgress) : options.onProgress,
+          onEpochEnd: reporter ? reporter.epochEnd(options.onEpochEnd) : options.onEpochEnd,
         })
       } finally {
-        reporter.close()
+        if (reporter) reporter.close()
       }
     })
   }
@@ -325,13 +324,16 @@ export class Sequential {
 
   /** The SHA-256 of all weights in order: row-major little-endian float32, 64 hexadecimal digits. */
   async weightsSha256(): Promise<string> {
-    return hashWeights(this.#built('weightsSha256').readWeights())
+    const weights = this.#built('weightsSha256').readWeights()
+    const { hashWeights } = await import('./hashWeights.ts')
+    return hashWeights(weights)
   }
 
   /** The bytes of the model's file; with a path, they are also written there. */
   async save(path?: string, { checkpoint = false }: SaveOptions = {}): Promise<Uint8Array> {
     const engine = this.#built('save')
-    const bytes = encodeModel({
+    // All of it as it is now, before anything is awaited.
+    const description = {
       network: engine.network,
       layers: this.#layers,
       weights: engine.readWeights(),
@@ -342,7 +344,9 @@ export class Sequential {
       classNames: this.classNames,
       dataset: this.dataset,
       checkpoint: checkpoint && engine.position ? { ...engine.capture(), position: engine.position } : undefined,
-    })
+    }
+    const { encodeModel } = await import('../formats/modelFile.ts')
+    const bytes = encodeModel(description)
     if (path !== undefined) await writeFile(path, bytes)
     return bytes
   }
@@ -367,6 +371,7 @@ export class Sequential {
     }
     const bytes = isPlace ? await readFile(source) : source instanceof Uint8Array ? source : new Uint8Array(source)
     const name = isPlace ? String(source) : 'The model file'
+    const { decodeModel, fromFile } = await import('../formats/modelFile.ts')
     const description = decodeModel(bytes, { ...options, name })
     return fromFile(name, () => Sequential.#fromDescription(description, threads))
   }

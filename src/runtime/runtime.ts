@@ -24,6 +24,12 @@ export interface ProgramOptions {
   readonly separateUpdates?: boolean
   /** Kernels of a user's own operations. */
   readonly kernels?: CustomKernels
+}
+
+/** Options of a program that is compiled off the caller's stack. */
+export interface LoadOptions extends ProgramOptions {
+  /** The most threads that it runs on. Default 1. */
+  readonly threads?: number
   /** Choose the tiles of products by measuring them here, in some seconds. It changes no bit. Default: by their shapes. */
   readonly tune?: boolean
   /** Write vector operations in neighbouring pairs, which an engine with a revectorizer fuses. It changes no bit; other engines run it slower. Default false. */
@@ -41,8 +47,8 @@ export interface Session {
   /** A copy of a state in row-major order. */
   readState(name: string): Float32Array<ArrayBuffer>
   writeState(name: string, values: ArrayLike<number>): void
-  /** Compiles a graph, off the caller's stack where the platform can, for up to `threads` threads (default 1). */
-  load(graph: Graph, options?: ProgramOptions & { readonly threads?: number }): Promise<Program>
+  /** Compiles a graph, off the caller's stack where the platform can, for up to `threads` threads. */
+  load(graph: Graph, options?: LoadOptions): Promise<Program>
   /** Compiles a graph at once, for the calling thread. */
   loadNow(graph: Graph, options?: ProgramOptions): DirectProgram
 }

@@ -11,10 +11,9 @@ import { TEAM_BYTES } from '../wasm/barrier.ts'
 import { emitInSteps } from '../wasm/emit.ts'
 import type { Arithmetic } from '../wasm/features.ts'
 import { pairedTiles } from '../wasm/kernels/tiling.ts'
-import { measureByClock, tuneInSteps } from '../wasm/tuner.ts'
 import { Arena, type Block } from './arena.ts'
 import { type Form, InlineProgram } from './inlineProgram.ts'
-import type { DirectProgram, Program, ProgramOptions, Session } from './runtime.ts'
+import type { DirectProgram, LoadOptions, Program, ProgramOptions, Session } from './runtime.ts'
 
 /** What to do where the engine refuses a program that is right: pages may forbid WebAssembly, and old engines lack SIMD. */
 function explained(error: unknown): unknown {
@@ -39,7 +38,7 @@ export interface SessionOptions {
   readonly arithmetic: Arithmetic
   readonly memory: WebAssembly.Memory
   /** Makes a program for more threads than the caller's own. Where there is none, the memory is private. */
-  readonly team?: (compiled: Compiled, memory: WebAssembly.Memory, words: number, giveBack: () => void) => Program
+  readonly team?: (compiled: Compiled, memory: WebAssembly.Memory, words: number, giveBack: () => void) => Promise<Program>
 }
 
 /** States and programs in one WebAssembly memory. */
@@ -89,11 +88,12 @@ export class MemorySession implements Session {
     })
   }
 
-  async load(graph: Graph, options: ProgramOptions & { readonly threads?: number } = {}): Promise<Program> {
+  async load(graph: Graph, options: LoadOptions = {}): Promise<Program> {
     const threads = this.#team ? (options.threads ?? 1) : 1
     const blocks: Block[] = []
-    const compilation = this.#compile(graph, options, threads, blocks)
     try {
+      const tuner = options.tune ? await import('../wasm/tuner.ts') : undefined
+      const compilation = this.#compile(graph, options, threads, blocks, tuner)
       for (;;) {
         const step = compilation.next()
         if (step.done) {
@@ -101,7 +101,7 @@ export class MemorySession implements Session {
           const module = await WebAssembly.compile(bytes)
           if (threads === 1 || !this.#team) return this.#instantiate(plan, module, blocks)
           const { memory } = this.#arena
-          return this.#team({ plan, module, threads }, memory, this.#words as number, () => this.#giveBack(blocks))
+          return await this.#team({ plan, module, threads }, memory, this.#words as number, () => this.#giveBack(blocks))
         }
         await options.pause?.()
       }
@@ -128,9 +128,10 @@ export class MemorySession implements Session {
   /** Compiles in steps. Memory that it takes is added to `blocks`. */
   *#compile(
     graph: Graph,
-    { separateUpdates = false, kernels, tune = false, pairs = false }: ProgramOptions,
+    { separateUpdates = false, kernels, pairs = false }: ProgramOptions,
     threads: number,
     blocks: Block[],
+    tuner?: typeof import('../wasm/tuner.ts'),
   ): Generator<undefined, { plan: ProgramPlan; bytes: Uint8Array }> {
     const take = (size: number): number => {
       const block = this.#arena.take(size)
@@ -142,7 +143,7 @@ export class MemorySession implements Session {
     yield
     const team = this.#words === undefined ? undefined : { threads, words: this.#words }
     const options = { arithmetic: this.arithmetic, kernels, team, tiles: pairs ? pairedTiles : undefined }
-    const tiles = tune ? yield* tuneInSteps(plan, options, measureByClock(graph.batchSize)) : options.tiles
+    const tiles = tuner ? yield* tuner.tuneInSteps(plan, options, tuner.measureByClock(graph.batchSize)) : options.tiles
     const bytes = yield* emitInSteps(plan, take, { ...options, tiles })
     return { plan, bytes }
   }

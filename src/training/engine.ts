@@ -10,7 +10,6 @@ import type { Arithmetic } from '../wasm/features.ts'
 import { evaluationGraph, type ProgramShape, predictionGraph, type Recipe, slotPath, trainingGraph } from './lowering.ts'
 import type { Pacer } from './pacer.ts'
 import { Programs } from './programs.ts'
-import { revectorize } from './revectorize.ts'
 import type { TrainedState, TrainingPosition } from './state.ts'
 import { Team } from './team.ts'
 
@@ -149,6 +148,7 @@ export class Engine {
   }
 
   async #switchRevectorizerOn(pacer: Pacer): Promise<void> {
+    const { revectorize } = await import('./revectorize.ts')
     const obstacle = await revectorize(this.session.arithmetic, () => pacer.pause())
     this.#pairs = obstacle === undefined
     this.#team.note(obstacle)

@@ -1,4 +1,5 @@
-// What `verbose` shows: a bar over itself in a terminal, else a line an epoch, on the platform's progress stream.
+// What `verbose` shows: a bar over itself in a terminal, else a line an epoch, on the platform's progress stream. A fit that
+// shows nothing doesn't load it.
 
 import { terminal, writeProgress } from '#platform'
 import type { Logs } from './fit.ts'
@@ -27,8 +28,7 @@ export interface Reporter {
 }
 
 /** The reporter of a `verbose` level. */
-export function verboseReporter(verbose: 0 | 1 | 2, options: ReporterOptions): Reporter {
-  if (verbose === 0) return { progress: (callback) => callback, epochEnd: (callback) => callback, close: () => {} }
+export function verboseReporter(verbose: 1 | 2, options: ReporterOptions): Reporter {
   const { isTerminal, columns } = terminal()
   if (verbose === 2 || !isTerminal) return lineReporter(options)
   return barReporter(options, columns)
