@@ -61,9 +61,9 @@ export function terminal(): Terminal {
   return { isTerminal: false, columns: 80 }
 }
 
-/** Switches V8's revectorizer for all WebAssembly to come. @returns why that can't be done here, or undefined */
-export function setRevectorizer(_on: boolean): string | undefined {
-  return 'in a browser it is a setting of the browser'
+/** Switches V8's revectorizer on, and checks it; resolves to why it is off, or undefined where it is on. */
+export async function revectorize(_arithmetic: 'fma' | 'strict', _pause: () => Promise<void>): Promise<string | undefined> {
+  return 'The revectorizer is off: in a browser it is a setting of the browser.'
 }
 
 /** Whether the environment asks for the revectorizer. */

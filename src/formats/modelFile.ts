@@ -3,14 +3,11 @@
 
 import { describe, FormatError, ShapeError, UsageError } from '../errors.ts'
 import { numericsVersion } from '../ir/types.ts'
-import { type Layer, type LayerMaker, layerFromConfig } from '../layers/index.ts'
-import { lossOf } from '../losses/index.ts'
-import { metricOf } from '../metrics/index.ts'
-import { Network } from '../network/network.ts'
-import { optimizerOf } from '../optimizers/index.ts'
+import type { Layer, LayerMaker } from '../layers/index.ts'
+import type { Network } from '../network/network.ts'
 import { ARRAY_CONSTRUCTORS, sizeOf, tensor } from '../tensor/index.ts'
 import type { InputType } from '../training/inputs.ts'
-import { checkRecipe, slotPath } from '../training/lowering.ts'
+import type { Recipe } from '../training/lowering.ts'
 import { type Checkpoint, checkpointFromJson } from '../training/state.ts'
 import type { Arithmetic } from '../wasm/features.ts'
 import { readSafetensors, writeSafetensors } from './safetensors.ts'
@@ -49,6 +46,26 @@ export interface ModelDescription {
   readonly dataset: DatasetRecord | undefined
   /** What a resumed run needs, where it was kept. */
   readonly checkpoint: Checkpoint | undefined
+}
+
+/** Makes the parts of a model of what a file says of them; each throws an error where it can't. See parts.ts. */
+export interface Parts {
+  /** @param custom makers of a user's own layers, by kind */
+  layer(kind: unknown, config: Described['config'], custom: ReadOptions['layers']): Layer
+  network(layers: readonly Layer[], inputShape: readonly number[]): Network
+  recipe(described: NonNullable<ModelDescription['recipe']>): Recipe
+  /** Whether a recipe can train a network. */
+  checkRecipe(network: Network, recipe: Recipe): void
+  /** The name of an optimizer's slot for a weight. */
+  slotPath(weight: string, slot: string): string
+}
+
+/** Options of {@link readModel}. */
+export interface ReadOptions {
+  /** Makers of a user's own layers, by kind. */
+  readonly layers?: Readonly<Record<string, LayerMaker>> | undefined
+  /** What the bytes are called in an error message. */
+  readonly name?: string
 }
 
 /** The bytes of a model file. @throws UsageError where the class names do not fit, or a weight is not finite */
@@ -134,13 +151,9 @@ export function fromFile<T>(where: string, make: () => T): T {
 /**
  * Reads a model file.
  *
- * @param options.layers makers of a user's own layers, by kind
  * @throws FormatError for anything that is not a model argmax can use
  */
-export function decodeModel(
-  bytes: Uint8Array,
-  options: { readonly layers?: Readonly<Record<string, LayerMaker>>; readonly name?: string } = {},
-): ModelDescription {
+export function readModel(bytes: Uint8Array, parts: Parts, options: ReadOptions = {}): ModelDescription {
   const name = options.name ?? 'The model file'
   const { tensors, metadata } = readSafetensors(bytes, name)
   const text = metadata.get('argmax')
@@ -169,11 +182,11 @@ export function decodeModel(
     inputShape.every((dimension) => Number.isInteger(dimension) && dimension >= 1)
   check(isShape, `${name}: network.inputShape`, 'an array of whole numbers >= 1', inputShape)
   check(Array.isArray(layers), `${name}: network.layers`, 'an array', layers)
-  const made = (layers as unknown[]).map((value, index) => {
+  const madeLayers = (layers as unknown[]).map((value, index) => {
     const { kind, config } = described(value, `${name}: layer ${index}`)
-    return fromFile(`${name}: layer ${index}`, () => layerFromConfig(kind, config, options.layers))
+    return fromFile(`${name}: layer ${index}`, () => parts.layer(kind, config, options.layers))
   })
-  const network = fromFile(name, () => new Network(made, inputShape as number[]))
+  const network = fromFile(name, () => parts.network(madeLayers, inputShape as number[]))
   const take = (path: string, shape: readonly number[]): Float32Array => {
     const found = tensors.get(path)
     if (!found) throw new FormatError(`${name} lacks the tensor "${path}" [${shape.join(', ')}] that its layers need.`)
@@ -192,9 +205,9 @@ export function decodeModel(
     if (fault) throw new FormatError(`${name}: the tensor "${path}" holds ${fault}. The file is damaged, or its training diverged.`)
     return values
   })
-  const recipe = description.recipe === undefined ? undefined : readRecipe(description.recipe, name, network)
+  const [recipe, made] = description.recipe === undefined ? [] : readRecipe(description.recipe, name, network, parts)
   const checkpoint =
-    description.checkpoint === undefined ? undefined : readCheckpoint(description.checkpoint, name, network, recipe, take)
+    description.checkpoint === undefined ? undefined : readCheckpoint(description.checkpoint, name, network, made, take, parts)
   for (const key of tensors.keys()) {
     const known = network.weights.map(({ path }) => path).join(', ')
     throw new FormatError(`${name} has a tensor "${key}" that its layers do not have. They have: ${known}.`)
@@ -208,7 +221,7 @@ export function decodeModel(
   check(areNames(classNames, classes), `${name}: classNames`, `an array of ${classes} strings`, classNames)
   return {
     network,
-    layers: made,
+    layers: madeLayers,
     weights,
     arithmetic: arithmetic as Arithmetic,
     numericsVersion: numericsVersion as number,
@@ -234,8 +247,9 @@ function readCheckpoint(
   value: unknown,
   name: string,
   network: Network,
-  recipe: ModelDescription['recipe'],
+  recipe: Recipe | undefined,
   take: (path: string, shape: readonly number[]) => Float32Array,
+  { slotPath }: Parts,
 ): Checkpoint {
   const { position, optimizer } = checkpointFromJson(value, name)
   if (!recipe) throw new FormatError(`${name} has a checkpoint but no recipe. The file is damaged.`)
@@ -247,27 +261,29 @@ function readCheckpoint(
     `sums of ${figures} figures`,
     averages?.sums,
   )
-  const { kind, config } = recipe.optimizer
-  const names = fromFile(name, () => optimizerOf(kind, config)).slots
   const slots = new Map<string, Float32Array>()
   for (const { path, shape } of network.weights)
-    for (const slot of names) slots.set(slotPath(path, slot), take(slotPath(path, slot), shape))
+    for (const slot of recipe.optimizer.slots) slots.set(slotPath(path, slot), take(slotPath(path, slot), shape))
   return { position, optimizer, slots }
 }
 
-function readRecipe(value: unknown, name: string, network: Network): NonNullable<ModelDescription['recipe']> {
+/** The recipe as the file describes it, and made. */
+function readRecipe(
+  value: unknown,
+  name: string,
+  network: Network,
+  parts: Parts,
+): readonly [NonNullable<ModelDescription['recipe']>, Recipe] {
   const given = objectOf(value, `${name}: recipe`)
   check(Array.isArray(given.metrics), `${name}: recipe.metrics`, 'an array', given.metrics)
   const optimizer = described(given.optimizer, `${name}: recipe.optimizer`)
   const loss = described(given.loss, `${name}: recipe.loss`)
   const metrics = (given.metrics as unknown[]).map((metric, index) => described(metric, `${name}: recipe.metrics[${index}]`))
-  fromFile(`${name}: recipe`, () => {
-    const made = {
-      optimizer: optimizerOf(optimizer.kind, optimizer.config),
-      loss: lossOf(loss.kind, loss.config),
-      metrics: metrics.map(({ kind, config }) => metricOf(kind, config)),
-    }
-    checkRecipe(network, made)
+  const description = { optimizer, loss, metrics }
+  const made = fromFile(`${name}: recipe`, () => {
+    const recipe = parts.recipe(description)
+    parts.checkRecipe(network, recipe)
+    return recipe
   })
-  return { optimizer, loss, metrics }
+  return [description, made]
 }

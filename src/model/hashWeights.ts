@@ -1,6 +1,6 @@
 // The fingerprint of a model's weights.
 
-import { sha256 } from '../data/index.ts'
+import { sha256 } from '../data/sha256.ts'
 
 /** The SHA-256 of weights in order: row-major little-endian float32 without padding, as 64 hexadecimal digits. */
 export async function hashWeights(weights: readonly Float32Array[]): Promise<string> {

@@ -2,7 +2,9 @@
 
 import { readFile, writeFile } from '#platform'
 import { describe, ShapeError, UsageError } from '../errors.ts'
-import type { DatasetRecord, ModelDescription } from '../formats/index.ts'
+import type { DatasetRecord, ModelDescription } from '../formats/modelFile.ts'
+import { parts } from '../formats/parts.ts'
+import { describeRecipe, recipeFrom } from '../formats/recipe.ts'
 import type { Layer, LayerMaker } from '../layers/index.ts'
 import { Input } from '../layers/input.ts'
 import { lossOf } from '../losses/index.ts'
@@ -24,7 +26,6 @@ import type { TrainingPosition } from '../training/state.ts'
 import { prepareTraining } from '../training/trainingRows.ts'
 import { type Arithmetic, findArithmetic } from '../wasm/features.ts'
 import type { CompileOptions, EvaluateOptions, FitOptions, PredictOptions, SaveOptions, TrainOnBatchOptions } from './options.ts'
-import { describeRecipe, recipeFrom } from './recipe.ts'
 
 /** Keras's default batch size. */
 const BATCH_SIZE = 32
@@ -194,13 +195,15 @@ export class Sequential {
       this.build(inputs.rowShape)
       this.#inputType = inputs.type
       await pacer.pause()
-      const reporter = verbose !== 0 && verbosity?.verboseReporter(verbose, {
-        epochs,
-        initialEpoch,
-        batches: Math.floor((train.indices.length + batchSize - 1) / batchSize),
-        batchSize,
-        rows: train.indices.length,
-      })
+      const reporter =
+        verbose !== 0 &&
+        verbosity?.verboseReporter(verbose, {
+          epochs,
+          initialEpoch,
+          batches: Math.floor((train.indices.length + batchSize - 1) / batchSize),
+          batchSize,
+          rows: train.indices.length,
+        })
       try {
         return await fitLoop(this.#engine as unknown as Engine, {
           batchSize,
@@ -371,8 +374,8 @@ export class Sequential {
     }
     const bytes = isPlace ? await readFile(source) : source instanceof Uint8Array ? source : new Uint8Array(source)
     const name = isPlace ? String(source) : 'The model file'
-    const { decodeModel, fromFile } = await import('../formats/modelFile.ts')
-    const description = decodeModel(bytes, { ...options, name })
+    const { readModel, fromFile } = await import('../formats/modelFile.ts')
+    const description = readModel(bytes, parts, { ...options, name })
     return fromFile(name, () => Sequential.#fromDescription(description, threads))
   }
 

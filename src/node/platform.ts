@@ -136,12 +136,18 @@ export function terminal(): Terminal {
 const REVECTORIZER_SINCE = 24
 
 /** Switches V8's revectorizer for all WebAssembly to come. @returns why that can't be done here, or undefined */
-export function setRevectorizer(on: boolean): string | undefined {
+function setRevectorizer(on: boolean): string | undefined {
   if (!process.versions.v8 || Number.parseInt(process.versions.node, 10) < REVECTORIZER_SINCE || 'bun' in process.versions) {
     return `it needs Node ${REVECTORIZER_SINCE} or newer, and this is ${'bun' in process.versions ? 'Bun' : process.version}`
   }
   setFlagsFromString(on ? '--experimental-wasm-revectorize' : '--no-experimental-wasm-revectorize')
   return undefined
+}
+
+/** Switches V8's revectorizer on, and checks it; resolves to why it is off, or undefined where it is on. */
+export async function revectorize(arithmetic: 'fma' | 'strict', pause: () => Promise<void>): Promise<string | undefined> {
+  const { checkedRevectorizer } = await import('../training/revectorize.ts')
+  return checkedRevectorizer(setRevectorizer, arithmetic, pause)
 }
 
 /** Whether the environment asks for the revectorizer: ARGMAX_REVECTORIZE=1. */

@@ -30,6 +30,8 @@ interface Job {
 
 /** Threads, started when they are first needed. */
 export class Pool {
+  /** Has the threads forget programs that nobody holds any more, by their ids. */
+  readonly forgotten: FinalizationRegistry<number> = new FinalizationRegistry((id) => this.drop(id))
   #members: Member[] = []
   #starting: Promise<void> = Promise.resolve()
   #jobs = new Map<number, Job>()
@@ -136,6 +138,9 @@ export class Pool {
     }
   }
 }
+
+/** The threads of this process. */
+export const pool: Pool = /* @__PURE__ */ new Pool()
 
 function makeJob(program: TeamProgram, threads: number): { promise: Promise<number>; job: Job } {
   let job: Job | undefined

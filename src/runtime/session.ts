@@ -8,7 +8,7 @@ import { UsageError } from '../errors.ts'
 import { GraphBuilder } from '../ir/graph.ts'
 import type { Graph, Storage } from '../ir/types.ts'
 import { TEAM_BYTES } from '../wasm/barrier.ts'
-import { emitInSteps } from '../wasm/emit.ts'
+import { emitAlone, emitInSteps } from '../wasm/emit.ts'
 import type { Arithmetic } from '../wasm/features.ts'
 import { pairedTiles } from '../wasm/kernels/tiling.ts'
 import { Arena, type Block } from './arena.ts'
@@ -143,7 +143,7 @@ export class MemorySession implements Session {
     yield
     const team = this.#words === undefined ? undefined : { threads, words: this.#words }
     const options = { arithmetic: this.arithmetic, kernels, team, tiles: pairs ? pairedTiles : undefined }
-    const tiles = tuner ? yield* tuner.tuneInSteps(plan, options, tuner.measureByClock(graph.batchSize)) : options.tiles
+    const tiles = tuner ? yield* tuner.tuneInSteps(plan, emitAlone, options, tuner.measureByClock(graph.batchSize)) : options.tiles
     const bytes = yield* emitInSteps(plan, take, { ...options, tiles })
     return { plan, bytes }
   }

@@ -1,7 +1,7 @@
 // One model's weights in a runtime's session, and the programs over them: emitted at first use for a mode, a batch size and
 // an input type, and kept.
 
-import { wantsRevectorizer } from '#platform'
+import { revectorize, wantsRevectorizer } from '#platform'
 import type { Graph } from '../ir/types.ts'
 import type { Network } from '../network/network.ts'
 import type { OptimizerState } from '../optimizers/index.ts'
@@ -148,7 +148,6 @@ export class Engine {
   }
 
   async #switchRevectorizerOn(pacer: Pacer): Promise<void> {
-    const { revectorize } = await import('./revectorize.ts')
     const obstacle = await revectorize(this.session.arithmetic, () => pacer.pause())
     this.#pairs = obstacle === undefined
     this.#team.note(obstacle)

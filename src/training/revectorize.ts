@@ -1,7 +1,7 @@
 // V8's revectorizer, which fuses neighbouring 128-bit operations into 256-bit ones. It is an experiment of the engine's, so it is
-// asked for, and checked when it is switched on: a training must give the bits that it gives without.
+// asked for, and checked when it is switched on: a training must give the bits that it gives without. Only Node can switch it, so
+// only Node's platform reaches this file.
 
-import { setRevectorizer } from '#platform'
 import { Dense } from '../layers/dense.ts'
 import { SparseCategoricalCrossentropy } from '../losses/index.ts'
 import { Network } from '../network/network.ts'
@@ -21,19 +21,25 @@ const STEPS_BETWEEN_PAUSES = 100
 
 let switched: Promise<string | undefined> | undefined
 
-/** Switches the revectorizer on, once for the process; resolves to why that can't be, or undefined where it is on: then programs are to be loaded with `pairs`. */
-export function revectorize(arithmetic: Arithmetic, pause: () => Promise<void>): Promise<string | undefined> {
-  switched ??= switchOn(arithmetic, pause)
+/** Switches it for all WebAssembly to come. @returns why that can't be done here, or undefined */
+type Switch = (on: boolean) => string | undefined
+
+/**
+ * Switches the revectorizer on, once for the process; resolves to why that can't be, or undefined where it is on: then programs are
+ * to be loaded with `pairs`.
+ */
+export function checkedRevectorizer(set: Switch, arithmetic: Arithmetic, pause: () => Promise<void>): Promise<string | undefined> {
+  switched ??= switchOn(set, arithmetic, pause)
   return switched
 }
 
-async function switchOn(arithmetic: Arithmetic, pause: () => Promise<void>): Promise<string | undefined> {
+async function switchOn(set: Switch, arithmetic: Arithmetic, pause: () => Promise<void>): Promise<string | undefined> {
   const expected = await runTraining({ arithmetic, pairs: false, times: 1, pause })
-  const obstacle = setRevectorizer(true)
+  const obstacle = set(true)
   if (obstacle !== undefined) return `The revectorizer is off: ${obstacle}.`
   const given = await runTraining({ arithmetic, pairs: true, times: STEPS, pause })
   if (given === expected) return undefined
-  setRevectorizer(false)
+  set(false)
   return 'The revectorizer is off: with it this engine computes other bits.'
 }
 

@@ -72,6 +72,14 @@ export function emitProgram(plan: ProgramPlan, base: number, options: EmitOption
   }
 }
 
+/** Emits one group of a plan by itself, in the caller's thread: its scratch memory lies behind all that the plan's programs use. */
+export function emitAlone(plan: ProgramPlan, group: Group, options: EmitOptions): EmittedProgram {
+  const behind = Math.max(0, ...[...plan.memory.places.values()].map(({ address, layout }) => address + layout.size))
+  const base = Math.floor((behind + LINE - 1) / LINE) * LINE - plan.memory.size
+  const alone = { ...plan, groups: [group], phases: [{ groups: [0] }], firstUpdatePhase: 1, separateUpdates: false }
+  return emitProgram(alone, base, { ...options, team: undefined })
+}
+
 /**
  * As {@link emitProgram}, stopping after each kernel, so that a caller may give its thread back.
  *

@@ -1,9 +1,8 @@
 // Chooses tiles by measuring: each product's candidates run alone, and the fastest stays. Since no tile changes the order of a
 // sum, a tuned program has the bits of the untuned one.
 
-import { LINE } from '../compiler/layout.ts'
 import type { ProgramPlan } from '../compiler/plan.ts'
-import { type EmitOptions, emitProgram } from './emit.ts'
+import type { EmitOptions, emitAlone } from './emit.ts'
 import { type ProductShape, type Tiling, tileCandidates } from './kernels/tileCandidates.ts'
 import { type DotTiling, defaultTiles, type OuterTiling, type Tiler } from './kernels/tiling.ts'
 
@@ -44,8 +43,8 @@ export class ChosenTiles implements Tiler {
 }
 
 /** Tunes the products of a plan at once; see {@link tuneInSteps}. */
-export function tuneTiles(plan: ProgramPlan, options: EmitOptions, measure: Measure): Tiler {
-  const tuning = tuneInSteps(plan, options, measure)
+export function tuneTiles(plan: ProgramPlan, emit: typeof emitAlone, options: EmitOptions, measure: Measure): Tiler {
+  const tuning = tuneInSteps(plan, emit, options, measure)
   for (;;) {
     const step = tuning.next()
     if (step.done) return step.value
@@ -55,24 +54,26 @@ export function tuneTiles(plan: ProgramPlan, options: EmitOptions, measure: Meas
 /**
  * Tunes the products of a plan, stopping after each measurement, so that a caller may give its thread back.
  *
+ * @param emit `emitAlone`, which who tunes has in any case: this file is fetched by itself, where tuning is asked for
  * @param options its `tiles` are where the search begins, and what the other shapes keep
  * @param measure runs a module of one kernel, in a memory where it can harm nothing
  */
-export function* tuneInSteps(plan: ProgramPlan, options: EmitOptions, measure: Measure): Generator<undefined, Tiler> {
+export function* tuneInSteps(
+  plan: ProgramPlan,
+  emit: typeof emitAlone,
+  options: EmitOptions,
+  measure: Measure,
+): Generator<undefined, Tiler> {
   const { tiles: usual = defaultTiles } = options
   const tiles = new ChosenTiles(usual)
   const tuned = new Set<string>()
-  // Scratch memory of the modules that are measured lies behind all else.
-  const behind = Math.max(0, ...[...plan.memory.places.values()].map(({ address, layout }) => address + layout.size))
-  const base = Math.floor((behind + LINE - 1) / LINE) * LINE - plan.memory.size
   for (const group of plan.groups) {
-    const alone: ProgramPlan = { ...plan, groups: [group], phases: [{ groups: [0] }], firstUpdatePhase: 1, separateUpdates: false }
     const time = (): number => {
-      const { bytes, end } = emitProgram(alone, base, { ...options, tiles, team: undefined })
+      const { bytes, end } = emit(plan, group, { ...options, tiles })
       return measure(bytes, end)
     }
     tiles.asked.clear()
-    emitProgram(alone, base, { ...options, tiles, team: undefined })
+    emit(plan, group, { ...options, tiles })
     for (const [key, shape] of [...tiles.asked]) {
       if (tuned.has(key)) continue
       tuned.add(key)

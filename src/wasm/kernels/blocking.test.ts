@@ -7,6 +7,7 @@ import { numbersFor } from '../../../test/support/conformance.ts'
 import { denseStep, digitsStep, planOf } from '../../../test/support/graphs.ts'
 import { compareThreads, PhasedProgram } from '../../../test/support/phases.ts'
 import { interpret } from '../../ir/interpreter.ts'
+import { emitAlone } from '../emit.ts'
 import { measureByClock, tuneTiles } from '../tuner.ts'
 import { tileCandidates } from './tileCandidates.ts'
 import {
@@ -120,7 +121,7 @@ describe('the tuner', () => {
     const plan = planOf(graph)
     let calls = 0
     // The last of all is the fastest.
-    const tiles = tuneTiles(plan, { arithmetic: 'strict' }, () => 1 / ++calls)
+    const tiles = tuneTiles(plan, emitAlone, { arithmetic: 'strict' }, () => 1 / ++calls)
     const shape: DotShape = { kind: 'dot', rows: 32, rowTile: 8, units: 25, vectors: 49 }
     const candidates = tileCandidates(shape)
     expect(calls).toBeGreaterThan(candidates.length)
@@ -134,7 +135,7 @@ describe('the tuner', () => {
     const values = { ...numbersFor(graph, 1, 8), labels: Int32Array.from({ length: 8 }, (_, row) => row) }
     usual.write(values)
     usual.run(8)
-    const tiles = tuneTiles(usual.plan, { arithmetic: 'strict' }, measureByClock(8, 0.05))
+    const tiles = tuneTiles(usual.plan, emitAlone, { arithmetic: 'strict' }, measureByClock(8, 0.05))
     compareThreads(new PhasedProgram(graph, { tiles }), values, 8, usual.results(8))
   })
 })

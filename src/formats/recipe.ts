@@ -1,10 +1,10 @@
 // What `compile()` recorded, as a model file keeps it, and back.
 
-import type { ModelDescription } from '../formats/index.ts'
 import { lossOf } from '../losses/index.ts'
 import { metricOf } from '../metrics/index.ts'
 import { optimizerOf } from '../optimizers/index.ts'
 import type { Recipe } from '../training/lowering.ts'
+import type { ModelDescription } from './modelFile.ts'
 
 type DescribedRecipe = NonNullable<ModelDescription['recipe']>
 
