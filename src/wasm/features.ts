@@ -62,20 +62,20 @@ function detectSimd(): boolean {
  */
 function detectRelaxedFma(): boolean {
   const checks = [
-    { type: 'f32', shape: 'f32x4', u: 1 / 4096 },
-    { type: 'f64', shape: 'f64x2', u: 1 / 134217728 },
+    { type: 'f32', operations: ['f32x4.relaxed_madd', 'f32x4.relaxed_nmadd'], u: 1 / 4096 },
+    { type: 'f64', operations: ['f64x2.relaxed_madd', 'f64x2.relaxed_nmadd'], u: 1 / 134217728 },
   ] as const
-  return checks.every(({ type, shape, u }) =>
-    (['relaxed_madd', 'relaxed_nmadd'] as const).every((operation) => {
+  return checks.every(({ type, operations, u }) =>
+    operations.every((operation, negated) => {
       const bytes = assemble([type, type, type], [type], (f) => {
-        for (const parameter of f.parameters) f.get(parameter).op(`${shape}.splat`)
-        f.op(`${shape}.${operation}`).laneOp(`${shape}.extract_lane`, 1)
+        for (const parameter of f.parameters) f.get(parameter).op(type === 'f32' ? 'f32x4.splat' : 'f64x2.splat')
+        f.op(operation).laneOp(type === 'f32' ? 'f32x4.extract_lane' : 'f64x2.extract_lane', 1)
       })
       if (!WebAssembly.validate(bytes)) return false
       const run = instantiate(bytes)
       if (!run) return false
       const a = 1 + u
-      const first = operation === 'relaxed_madd' ? a : -a
+      const first = negated === 0 ? a : -a
       const tiny = u * u * u * u * u * u
       return run(first, a, -(1 + 2 * u)) === u * u && run(first, a, tiny) === 1 + 2 * u + 2 * u * u
     }),

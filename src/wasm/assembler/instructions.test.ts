@@ -1,5 +1,8 @@
 // Every instruction is run against what its name says, so that a wrong number in an opcode table fails even where the types would
 // let it pass. Results are compared as lanes: all NaN are equal.
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { setFlagsFromString } from 'node:v8'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { bytesOf, count, integers, lanesOf, reference, signed, width } from '../../../test/support/wasmReference.ts'
@@ -75,8 +78,8 @@ function operand(name: string, position: number, letter: string, trial: number):
 
 const memory = new WebAssembly.Memory({ initial: 1, maximum: 1 })
 const heap = new Uint8Array(memory.buffer)
-const storeOf: Record<string, StoreOpcode> = { i: 'i32.store', j: 'i64.store', f: 'f32.store', d: 'f64.store', v: 'v128.store' }
-const loadOf: Record<string, LoadOpcode> = { i: 'i32.load', j: 'i64.load', f: 'f32.load', d: 'f64.load', v: 'v128.load' }
+const storeOf: Record<string, StoreOpcode> = { i: 'i32.store', f: 'f32.store', d: 'f64.store', v: 'v128.store' }
+const loadOf: Record<string, LoadOpcode> = { i: 'i32.load', f: 'f32.load', d: 'f64.load', v: 'v128.load' }
 
 function compile(write: (module: ModuleBuilder) => void): () => void {
   const module = new ModuleBuilder()
@@ -91,12 +94,22 @@ beforeAll(() => {
 })
 
 describe('instructions', () => {
-  test('no two have the same opcode, and there are as many as the specification has', () => {
-    const tables = [plain, loadOpcodes, storeOpcodes, atomicOpcodes, waitOpcodes, laneOpcodes, loadLaneOpcodes, storeLaneOpcodes]
+  const tables = [plain, loadOpcodes, storeOpcodes, atomicOpcodes, waitOpcodes, laneOpcodes, loadLaneOpcodes, storeLaneOpcodes]
+
+  test('no two have the same opcode', () => {
     const opcodes = tables.flatMap((table) => Object.values<readonly [number, ...unknown[]]>(table).map(([opcode]) => opcode))
     expect(new Set(opcodes).size).toBe(opcodes.length)
-    // 236 SIMD and 20 relaxed ones; shuffle and const have methods of their own.
-    expect(opcodes.filter((opcode) => opcode >> 16 === 0xfd).length).toBe(236 + 20 - 2)
+  })
+
+  test('each is used: every page downloads these tables', () => {
+    const src = fileURLToPath(new URL('../../', import.meta.url))
+    const sources = readdirSync(src, { recursive: true, encoding: 'utf8' })
+      .filter((path) => path.endsWith('.ts') && !path.endsWith('.test.ts') && !path.includes('opcodes'))
+      .map((path) => readFileSync(join(src, path), 'utf8'))
+    const unused = tables
+      .flatMap((table) => Object.keys(table))
+      .filter((name) => !sources.some((text) => text.includes(`'${name}'`)))
+    expect(unused).toEqual([])
   })
 
   test.each(Object.keys(plain).filter((name) => name.includes('.')))('%s computes what its name says', (name) => {
@@ -129,9 +142,8 @@ describe('instructions', () => {
     }
   })
 
-  test('unreachable traps and nop does not', () => {
+  test('unreachable traps', () => {
     expect(compile((module) => module.function({ name: 'run', export: true }, (f) => f.op('unreachable')))).toThrow(/unreachable/)
-    compile((module) => module.function({ name: 'run', export: true }, (f) => f.op('nop')))()
   })
 
   test.each(Object.entries(loadOpcodes))('%s reads what its name says', (name, [, signature]) => {
@@ -213,7 +225,7 @@ describe('instructions', () => {
     }
   })
 
-  test.each([8, 16, 32, 64] as const)('load%i_lane and store%i_lane move one lane', (size) => {
+  test.each([32, 64] as const)('load%i_lane and store%i_lane move one lane', (size) => {
     for (let lane = 0; lane < 128 / size; lane++) {
       const run = compile((module) =>
         module.function({ name: 'run', export: true }, (f) => {

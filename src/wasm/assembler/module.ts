@@ -3,7 +3,7 @@
 import { ArgmaxError } from '../../errors.ts'
 import { ByteWriter } from './byteWriter.ts'
 import { FunctionBuilder, type FunctionHandle, type GlobalHandle } from './function.ts'
-import { typeBytes, type ValType, type WaitOpcode } from './opcodes.ts'
+import { typeBytes, type ValType } from './opcodes.ts'
 
 /** Memory size in pages of 64 KiB. A shared memory needs a maximum. */
 export interface MemoryLimits {
@@ -110,14 +110,14 @@ export class ModuleBuilder {
   }
 
   /**
-   * A function (address, expected value, timeout in nanoseconds as i64, -1 for none) that waits on shared memory and returns 0 (woken),
+   * A function (address, expected i32, timeout in nanoseconds as i64, -1 for none) that waits on shared memory and returns 0 (woken),
    * 1 (another value) or 2 (timed out). The same handle each time. See `FunctionBuilder.waitAndReturn` for why it is a function.
    */
-  waitFunction(name: WaitOpcode = 'memory.atomic.wait32'): FunctionHandle {
+  waitFunction(): FunctionHandle {
+    const name = 'memory.atomic.wait32'
     const known = this.handles.find((handle) => handle.name === name)
     if (known !== undefined) return known
-    const value: ValType = name === 'memory.atomic.wait32' ? 'i32' : 'i64'
-    return this.function({ name, parameters: ['i32', value, 'i64'], results: ['i32'] }, (f) => {
+    return this.function({ name, parameters: ['i32', 'i32', 'i64'], results: ['i32'] }, (f) => {
       for (const parameter of f.parameters) f.get(parameter)
       f.waitAndReturn(name)
     })

@@ -1,4 +1,5 @@
-// The names of all instructions, as types, and what their tables mean. An entry is [opcode, signature, ...]: an opcode above 0xff
+// The names of the instructions, as types, and what their tables mean. The tables hold what kernels use, because every page
+// downloads them; another instruction is a line more, from the specification's index. An entry is [opcode, signature, ...]: an opcode above 0xff
 // holds its prefix byte (0xfc, 0xfd, 0xfe) in bits 16-23 and the number behind the prefix below; a signature such as 'vv>v' gives the
 // operand types, bottom of the stack first, and the result.
 import type {
