@@ -1,7 +1,7 @@
 // From what users pass (tensors, nested arrays) to what programs read: bytes or float32 rows, int32 or float32 labels, float64
 // weights; checked first, in pieces, so that a page stays alive and nothing is trained on data that cannot be right.
 
-import { checkFinite, checkLabels, checkRows, checkTargets, rowRanges } from '../data/index.ts'
+import { checkFinite, checkLabels, checkRows, checkTargets, rowRanges } from '../data/checkRows.ts'
 import { DataError, describe, LabelError, ShapeError, UsageError } from '../errors.ts'
 import type { Loss } from '../losses/index.ts'
 import { sizeOf, type Tensor, type TensorLike, toTensor } from '../tensor/index.ts'

@@ -1,6 +1,6 @@
 // The rows of a fit: those to train on, and those that are only measured.
 
-import { validationSplit as boundaryOf } from '../data/index.ts'
+import { validationSplit as boundaryOf } from '../data/splits.ts'
 import type { Loss } from '../losses/index.ts'
 import type { Network } from '../network/network.ts'
 import { sizeOf, type TensorLike } from '../tensor/index.ts'
