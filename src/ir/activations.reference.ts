@@ -52,6 +52,7 @@ export const activationReferences: References<
           : 0,
   }),
   relu: elementwiseReference({
+    contract: 'exact',
     scalar: ([x = 0]) => Math.max(x, 0),
     bound: lipschitzBound(1),
   }),

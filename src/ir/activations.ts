@@ -19,7 +19,6 @@ const logarithmOperation = elementwise('logarithm', {
 const rectifier = elementwise('relu', {
   arity: 1,
   gradient: (node, upstream) => [select(greater(node, 0), upstream, 0)],
-  contract: 'exact',
 })
 
 const logistic = elementwise('sigmoid', {

@@ -35,10 +35,12 @@ export const arithmeticReferences: References<
     bound: (_, [ea = 0, eb = 0]) => Math.max(ea, eb),
   }),
   negate: elementwiseReference({
+    contract: 'exact',
     scalar: ([x = 0]) => -x,
     bound: (_, [error = 0]) => error,
   }),
   absolute: elementwiseReference({
+    contract: 'exact',
     scalar: ([x = 0]) => Math.abs(x),
     bound: (_, [error = 0]) => error,
   }),

@@ -58,7 +58,6 @@ const smaller = elementwise('minimum', {
 const negation = elementwise('negate', {
   arity: 1,
   gradient: (_node, upstream) => [negate(upstream)],
-  contract: 'exact',
 })
 
 const absoluteValue = elementwise('absolute', {
@@ -66,7 +65,6 @@ const absoluteValue = elementwise('absolute', {
   gradient: ({ inputs: [x] }, upstream) => [
     select(greater(x as Node, 0), upstream, select(greater(0, x as Node), negate(upstream), 0)),
   ],
-  contract: 'exact',
 })
 
 const root = elementwise('squareRoot', {

@@ -9,13 +9,11 @@ type Operand = Node | number
 const greaterThan = elementwise('greater', {
   arity: 2,
   gradient: () => [undefined, undefined],
-  contract: 'exact',
 })
 
 const equality = elementwise('equal', {
   arity: 2,
   gradient: () => [undefined, undefined],
-  contract: 'exact',
 })
 
 const selection = elementwise('select', {
@@ -25,7 +23,6 @@ const selection = elementwise('select', {
     sumToOperand(select(condition as Node, upstream, 0), a as Node),
     sumToOperand(select(condition as Node, 0, upstream), b as Node),
   ],
-  contract: 'exact',
 })
 
 /** 1 where a > b, else 0 (0 too where either is NaN) */

@@ -41,64 +41,70 @@ function targetOf(labels: Evaluated, row: number, classes: number, attributes: A
 }
 
 export const crossEntropyReferences: References<'crossEntropy' | 'crossEntropyGradient'> = {
-  crossEntropy({ inputs, attributes, precision }) {
-    const [logits, labels, weights] = inputs as [Evaluated, Evaluated, Evaluated | undefined]
-    const [rows, classes] = logits.shape as [number, number]
-    const scale = rowScale([weights], rows)
-    if (precision === 'float32') return { data: Float64Array.from(rowsOf(inputs, attributes, scale).losses), bound: null }
-    const data = new Float64Array(rows)
-    const bound = new Float64Array(rows)
-    for (let r = 0; r < rows; r++) {
-      const target = targetOf(labels, r, classes, attributes)
-      if (!target) continue
-      const { maximum, logSum, error } = rowStatistics(logits, r * classes, classes)
-      const weight = scale ? (scale[r] as number) : 1
-      let total = 0
-      let loss = 0
-      for (let c = 0; c < classes; c++) {
-        const q = target(c)
-        if (q === 0) continue
-        total += q
-        loss += q * (maximum - (logits.data[r * classes + c] as number) + logSum)
-      }
-      data[r] = loss * weight
-      const moved = 2 * error * Math.abs(total * weight)
-      bound[r] =
-        moved * 1.001 +
-        1.1 * unitRoundoff * (Math.abs(data[r] as number) + moved) +
-        1e-11 * Math.abs(total * weight) +
-        underflow * 2
-    }
-    return { data, bound }
-  },
-
-  crossEntropyGradient({ inputs, attributes, precision }) {
-    const [logits, labels, coefficient, weights] = inputs as [Evaluated, Evaluated, Evaluated, Evaluated | undefined]
-    const [rows, classes] = logits.shape as [number, number]
-    const scale = rowScale([weights, coefficient], rows)
-    if (precision === 'float32') return { data: Float64Array.from(rowsOf(inputs, attributes, scale).gradient), bound: null }
-    const data = new Float64Array(rows * classes)
-    const bound = new Float64Array(rows * classes)
-    for (let r = 0; r < rows; r++) {
-      const target = targetOf(labels, r, classes, attributes)
-      if (!target) continue
-      const { maximum, logSum, error } = rowStatistics(logits, r * classes, classes)
-      const weight = scale ? (scale[r] as number) : 1
-      const change = probabilityChange(error)
-      let total = 0
-      for (let c = 0; c < classes; c++) total += target(c)
-      for (let c = 0; c < classes; c++) {
-        const i = r * classes + c
-        const probability = exp((logits.data[i] as number) - maximum - logSum)
-        data[i] = weight * (probability * total - target(c))
-        const moved = Math.abs(weight * total) * probability * change
-        bound[i] =
-          moved +
-          1.1 * unitRoundoff * (Math.abs(data[i] as number) + moved) +
-          1e-11 * Math.abs(weight * total) * probability +
+  crossEntropy: {
+    contract: 'numerics: float64, 8 lanes, times the row weight, one rounding',
+    evaluate({ inputs, attributes, precision }) {
+      const [logits, labels, weights] = inputs as [Evaluated, Evaluated, Evaluated | undefined]
+      const [rows, classes] = logits.shape as [number, number]
+      const scale = rowScale([weights], rows)
+      if (precision === 'float32') return { data: Float64Array.from(rowsOf(inputs, attributes, scale).losses), bound: null }
+      const data = new Float64Array(rows)
+      const bound = new Float64Array(rows)
+      for (let r = 0; r < rows; r++) {
+        const target = targetOf(labels, r, classes, attributes)
+        if (!target) continue
+        const { maximum, logSum, error } = rowStatistics(logits, r * classes, classes)
+        const weight = scale ? (scale[r] as number) : 1
+        let total = 0
+        let loss = 0
+        for (let c = 0; c < classes; c++) {
+          const q = target(c)
+          if (q === 0) continue
+          total += q
+          loss += q * (maximum - (logits.data[r * classes + c] as number) + logSum)
+        }
+        data[r] = loss * weight
+        const moved = 2 * error * Math.abs(total * weight)
+        bound[r] =
+          moved * 1.001 +
+          1.1 * unitRoundoff * (Math.abs(data[r] as number) + moved) +
+          1e-11 * Math.abs(total * weight) +
           underflow * 2
       }
-    }
-    return { data, bound }
+      return { data, bound }
+    },
+  },
+
+  crossEntropyGradient: {
+    contract: 'numerics: float64, 8 lanes, times weight x coefficient, one rounding',
+    evaluate({ inputs, attributes, precision }) {
+      const [logits, labels, coefficient, weights] = inputs as [Evaluated, Evaluated, Evaluated, Evaluated | undefined]
+      const [rows, classes] = logits.shape as [number, number]
+      const scale = rowScale([weights, coefficient], rows)
+      if (precision === 'float32') return { data: Float64Array.from(rowsOf(inputs, attributes, scale).gradient), bound: null }
+      const data = new Float64Array(rows * classes)
+      const bound = new Float64Array(rows * classes)
+      for (let r = 0; r < rows; r++) {
+        const target = targetOf(labels, r, classes, attributes)
+        if (!target) continue
+        const { maximum, logSum, error } = rowStatistics(logits, r * classes, classes)
+        const weight = scale ? (scale[r] as number) : 1
+        const change = probabilityChange(error)
+        let total = 0
+        for (let c = 0; c < classes; c++) total += target(c)
+        for (let c = 0; c < classes; c++) {
+          const i = r * classes + c
+          const probability = exp((logits.data[i] as number) - maximum - logSum)
+          data[i] = weight * (probability * total - target(c))
+          const moved = Math.abs(weight * total) * probability * change
+          bound[i] =
+            moved +
+            1.1 * unitRoundoff * (Math.abs(data[i] as number) + moved) +
+            1e-11 * Math.abs(weight * total) * probability +
+            underflow * 2
+        }
+      }
+      return { data, bound }
+    },
   },
 }

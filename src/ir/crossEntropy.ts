@@ -40,7 +40,6 @@ const lossOperation: Operation = {
     ]
   },
   wideGradient: true,
-  contract: 'numerics: float64, 8 lanes, times the row weight, one rounding',
   partition: 'rows',
   elementwise: false,
 }
@@ -51,7 +50,6 @@ const gradientOperation: Operation = {
     checkOperands('crossEntropyGradient', inputs)
     return inputs[0] as ValueType
   },
-  contract: 'numerics: float64, 8 lanes, times weight x coefficient, one rounding',
   partition: 'rows',
   elementwise: false,
 }

@@ -22,7 +22,6 @@ const dequantization: Operation = {
     if (type?.dtype !== 'uint8') throw new ShapeError(`dequantize takes uint8 values; received ${type?.dtype}.`)
     return { ...type, dtype: 'float32' }
   },
-  contract: 'value x high + value x low, with scale = high + low: the float32 nearest to value x scale, nearly always',
   partition: 'segments',
   // Not elementwise: its kernel converts sixteen bytes at a time, in a loop of its own.
   elementwise: false,

@@ -15,7 +15,6 @@ const mask: Operation = {
     return like
   },
   gradient: () => [undefined, undefined, undefined],
-  contract: 'exact',
   partition: 'elements',
   elementwise: true,
   // The mask counts rows and columns as they are stored.

@@ -13,11 +13,13 @@ export interface Formula {
   bound(operands: readonly number[], errors: readonly number[], result: number, attributes: Attributes): number
   /** Units in the last place by which the float32 result may miss, beyond correct rounding (0 for + - * / sqrt). */
   readonly excess?: number
+  /** The operation's rounding, in words. Default 'one rounding'. */
+  readonly contract?: string
 }
 
 /** Makes an elementwise operation's reference from its formula. */
 export function elementwiseReference(formula: Formula): Reference {
-  return (evaluation) => evaluate(evaluation, formula)
+  return { contract: formula.contract ?? 'one rounding', evaluate: (evaluation) => evaluate(evaluation, formula) }
 }
 
 /** The flat index of an operand for the result's flat index. */

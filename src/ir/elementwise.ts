@@ -28,12 +28,10 @@ export interface ElementwiseOptions {
   /** How many operands it takes. */
   readonly arity: number
   readonly gradient?: Operation['gradient']
-  readonly contract?: string
 }
 
 /** Makes an elementwise operation of float32 values. */
-export function elementwise(name: OperationName, options: ElementwiseOptions): Operation {
-  const { arity, gradient, contract = 'one rounding' } = options
+export function elementwise(name: OperationName, { arity, gradient }: ElementwiseOptions): Operation {
   return {
     name,
     infer(inputs) {
@@ -41,7 +39,6 @@ export function elementwise(name: OperationName, options: ElementwiseOptions): O
       return broadcastType(name, inputs)
     },
     ...(gradient ? { gradient } : {}),
-    contract,
     partition: 'elements',
     elementwise: true,
   }

@@ -49,7 +49,7 @@ export function interpret(
       evaluated.set(node, { data, bound: precision === 'float64' ? new Float64Array(data.length) : null, shape })
       continue
     }
-    const result = references[node.operation.name]({
+    const result = references[node.operation.name].evaluate({
       precision,
       round,
       inputs: node.inputs.map((operand) => evaluated.get(operand) as Evaluated),

@@ -10,7 +10,6 @@ export const input: Operation = {
     dtype: attributes.dtype as DType,
     batched: attributes.batched as boolean,
   }),
-  contract: 'given',
   partition: 'elements',
   elementwise: false,
 }
@@ -23,7 +22,6 @@ export const state: Operation = {
     dtype: 'float32',
     batched: false,
   }),
-  contract: 'given',
   partition: 'elements',
   elementwise: false,
 }
@@ -32,7 +30,6 @@ export const state: Operation = {
 export const constant: Operation = {
   name: 'constant',
   infer: (): ValueType => ({ shape: [], dtype: 'float32', batched: false }),
-  contract: 'rounded to float32 once',
   partition: 'elements',
   elementwise: false,
 }

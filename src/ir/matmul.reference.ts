@@ -51,4 +51,10 @@ function evaluateProduct({ inputs, attributes, precision, round }: Evaluation): 
   return { data, bound }
 }
 
-export const matmulReferences: References<'matmul'> = { matmul: evaluateProduct }
+export const matmulReferences: References<'matmul'> = {
+  matmul: {
+    contract:
+      'none: segments of k (segmentsOf), 4 lanes (k mod 4) ascending in each, (l0+l1)+(l2+l3), segments ascending; left, right: k ascending; fma arithmetic: one rounding a term',
+    evaluate: evaluateProduct,
+  },
+}

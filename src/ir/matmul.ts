@@ -55,8 +55,6 @@ const product: Operation = {
     if (transposed === 'left') return [matmul(b, upstream, 'right'), matmul(a, upstream)]
     return [matmul(upstream, b), matmul(upstream, a, 'left')]
   },
-  contract:
-    'none: segments of k (segmentsOf), 4 lanes (k mod 4) ascending in each, (l0+l1)+(l2+l3), segments ascending; left, right: k ascending; fma arithmetic: one rounding a term',
   partition: 'rows',
   elementwise: false,
   // A dot product runs along the input features, so a layer's kernel is stored with those contiguous; so is its gradient.

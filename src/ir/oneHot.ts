@@ -12,7 +12,6 @@ const encoding: Operation = {
     return { shape: [labels.shape[0] as number, attributes.classes as number], dtype: 'float32', batched: labels.batched }
   },
   gradient: () => [undefined],
-  contract: 'exact',
   partition: 'rows',
   elementwise: false,
 }

@@ -1,5 +1,6 @@
 // A graph as text, one line a node, for people and for tests that compare what a pass did.
 
+import { references } from './references.ts'
 import type { Graph, Node } from './types.ts'
 
 function typeText({ type }: Node): string {
@@ -18,7 +19,7 @@ export function printGraph(graph: Graph, options: { contracts?: boolean } = {}):
   const lines = graph.nodes.map((node) => {
     const operands = node.inputs.map(({ id }) => `%${id}`).join(', ')
     const line = `%${node.id} = ${node.operation.name}(${operands})${attributesText(node)} : ${typeText(node)}`
-    return options.contracts ? `${line}  // ${node.operation.contract}` : line
+    return options.contracts ? `${line}  // ${references[node.operation.name].contract}` : line
   })
   for (const [name, { id }] of graph.outputs) lines.push(`output ${name} = %${id}`)
   for (const [name, { id }] of graph.assignments) lines.push(`assign ${name} = %${id}`)

@@ -44,10 +44,17 @@ function evaluateSum({ inputs, attributes, precision, round }: Evaluation): Resu
 }
 
 export const reduceReferences: References<'reduceSum' | 'onesLike'> = {
-  reduceSum: evaluateSum,
+  reduceSum: {
+    contract:
+      'rows: ascending rows; columns: 4 lanes (column mod 4) ascending, then (l0+l1)+(l2+l3); all: columns, then ascending rows',
+    evaluate: evaluateSum,
+  },
 
-  onesLike: ({ inputs: [x], precision }) => {
-    const size = (x as { data: Float64Array }).data.length
-    return { data: new Float64Array(size).fill(1), bound: precision === 'float64' ? new Float64Array(size) : null }
+  onesLike: {
+    contract: 'exact',
+    evaluate: ({ inputs: [x], precision }) => {
+      const size = (x as { data: Float64Array }).data.length
+      return { data: new Float64Array(size).fill(1), bound: precision === 'float64' ? new Float64Array(size) : null }
+    },
   },
 }

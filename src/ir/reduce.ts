@@ -26,8 +26,6 @@ const summation: Operation = {
     const x = node.inputs[0] as Node
     return [multiply(x.graph.apply(onesLike, [x]), upstream)]
   },
-  contract:
-    'rows: ascending rows; columns: 4 lanes (column mod 4) ascending, then (l0+l1)+(l2+l3); all: columns, then ascending rows',
   partition: 'rows',
   elementwise: false,
 }
@@ -37,7 +35,6 @@ const onesLike: Operation = {
   name: 'onesLike',
   infer: ([type]) => type as NonNullable<typeof type>,
   gradient: () => [undefined],
-  contract: 'exact',
   partition: 'elements',
   elementwise: true,
 }

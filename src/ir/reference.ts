@@ -27,11 +27,16 @@ export interface Evaluation {
 /** A result's numbers, and in float64 their bounds. */
 export type Result = Omit<Evaluated, 'shape'>
 
-/**
- * Gives the result's numbers, and in float64 their bound: how far a float32 program that keeps the operation's contract may
- * be from these numbers.
- */
-export type Reference = (evaluation: Evaluation) => Result
+/** What an operation computes: the order of it in words, and in numbers. */
+export interface Reference {
+  /** The summation order and roundings; printed with the graph. A change needs a new `numericsVersion`. */
+  readonly contract: string
+  /**
+   * Gives the result's numbers, and in float64 their bound: how far a float32 program that keeps the contract may be from
+   * these numbers.
+   */
+  evaluate(evaluation: Evaluation): Result
+}
 
 /** The references of a family. */
 export type References<Name extends OperationName> = Readonly<Record<Name, Reference>>

@@ -6,7 +6,6 @@ import type { Node, Operation, Storage, ValueType } from './types.ts'
 const copy: Operation = {
   name: 'relayout',
   infer: ([type]) => type as ValueType,
-  contract: 'exact',
   partition: 'whole',
   elementwise: false,
 }

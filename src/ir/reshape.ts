@@ -17,7 +17,6 @@ const reshaping: Operation = {
     return { shape, dtype: type.dtype, batched: type.batched }
   },
   gradient: ({ inputs: [x] }, upstream) => [reshape(upstream, (x as Node).type.shape)],
-  contract: 'exact',
   partition: 'rows',
   elementwise: false,
 }

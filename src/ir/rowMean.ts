@@ -14,7 +14,6 @@ const mean: Operation = {
     const attributes = { batchSize: values.type.shape[0] as number, ignoreClass: node.attributes.ignoreClass ?? null }
     return [node.graph.apply(share, labels ? [upstream, labels] : [upstream], attributes), undefined]
   },
-  contract: 'float64, a pairwise tree over blocks of 1,024 rows, divided by the rows not ignored',
   partition: 'whole',
   elementwise: false,
 }
@@ -23,7 +22,6 @@ const mean: Operation = {
 const share: Operation = {
   name: 'rowShare',
   infer: (_inputs, attributes) => ({ shape: [attributes.batchSize as number], dtype: 'float64', batched: true }),
-  contract: 'float64, one rounding',
   partition: 'rows',
   elementwise: false,
 }

@@ -13,7 +13,6 @@ const partialProducts: Operation = {
     if (k !== k2) throw new ShapeError(`matmulPartial: [${a?.shape}] times [${b?.shape}].`)
     return { shape: [m, segmentsOf(k).count * n], dtype: 'float32', batched: a?.batched ?? false }
   },
-  contract: 'each segment: 4 lanes (k mod 4) ascending, (l0+l1)+(l2+l3); fma arithmetic: one rounding a term',
   partition: 'segments',
   elementwise: false,
   operandStorage: () => ['rows', 'columns'],
@@ -30,7 +29,6 @@ const sumOfSegments: Operation = {
     const [m, wide] = (partial?.shape ?? []) as [number, number]
     return { shape: [m, wide / count], dtype: 'float32', batched: partial?.batched ?? false }
   },
-  contract: 'segments ascending',
   partition: 'rows',
   elementwise: true,
 }

@@ -37,37 +37,44 @@ export function probabilityChange(error: number): number {
 }
 
 export const softmaxReferences: References<'softmax' | 'logSoftmax'> = {
-  softmax({ inputs: [logits], precision }) {
-    const x = logits as Evaluated
-    const [rows, classes] = x.shape as [number, number]
-    if (precision === 'float32') return { data: Float64Array.from(softmaxRows(Float32Array.from(x.data), classes)), bound: null }
-    const data = new Float64Array(x.data.length)
-    const bound = new Float64Array(x.data.length)
-    for (let r = 0; r < rows; r++) {
-      const { maximum, logSum, error } = rowStatistics(x, r * classes, classes)
-      for (let i = r * classes; i < (r + 1) * classes; i++) {
-        const probability = exp((x.data[i] as number) - maximum - logSum)
-        data[i] = probability
-        bound[i] = probability * probabilityChange(error) + 1.1 * unitRoundoff * probability + underflow * 2
+  softmax: {
+    contract: 'numerics.softmax: float64, 8 lanes, one rounding',
+    evaluate({ inputs: [logits], precision }) {
+      const x = logits as Evaluated
+      const [rows, classes] = x.shape as [number, number]
+      if (precision === 'float32') return { data: Float64Array.from(softmaxRows(Float32Array.from(x.data), classes)), bound: null }
+      const data = new Float64Array(x.data.length)
+      const bound = new Float64Array(x.data.length)
+      for (let r = 0; r < rows; r++) {
+        const { maximum, logSum, error } = rowStatistics(x, r * classes, classes)
+        for (let i = r * classes; i < (r + 1) * classes; i++) {
+          const probability = exp((x.data[i] as number) - maximum - logSum)
+          data[i] = probability
+          bound[i] = probability * probabilityChange(error) + 1.1 * unitRoundoff * probability + underflow * 2
+        }
       }
-    }
-    return { data, bound }
+      return { data, bound }
+    },
   },
 
-  logSoftmax({ inputs: [logits], precision }) {
-    const x = logits as Evaluated
-    const [rows, classes] = x.shape as [number, number]
-    if (precision === 'float32') return { data: Float64Array.from(logSoftmaxRows(Float32Array.from(x.data), classes)), bound: null }
-    const data = new Float64Array(x.data.length)
-    const bound = new Float64Array(x.data.length)
-    for (let r = 0; r < rows; r++) {
-      const { maximum, logSum, error } = rowStatistics(x, r * classes, classes)
-      for (let i = r * classes; i < (r + 1) * classes; i++) {
-        const value = (x.data[i] as number) - maximum - logSum
-        data[i] = value
-        bound[i] = 2 * error + 1.1 * unitRoundoff * (Math.abs(value) + 2 * error) + underflow * 2
+  logSoftmax: {
+    contract: 'numerics.logSoftmax: float64, 8 lanes, one rounding',
+    evaluate({ inputs: [logits], precision }) {
+      const x = logits as Evaluated
+      const [rows, classes] = x.shape as [number, number]
+      if (precision === 'float32')
+        return { data: Float64Array.from(logSoftmaxRows(Float32Array.from(x.data), classes)), bound: null }
+      const data = new Float64Array(x.data.length)
+      const bound = new Float64Array(x.data.length)
+      for (let r = 0; r < rows; r++) {
+        const { maximum, logSum, error } = rowStatistics(x, r * classes, classes)
+        for (let i = r * classes; i < (r + 1) * classes; i++) {
+          const value = (x.data[i] as number) - maximum - logSum
+          data[i] = value
+          bound[i] = 2 * error + 1.1 * unitRoundoff * (Math.abs(value) + 2 * error) + underflow * 2
+        }
       }
-    }
-    return { data, bound }
+      return { data, bound }
+    },
   },
 }

@@ -21,7 +21,6 @@ const softmaxOperation: Operation = {
     const weighted = reduceSum(multiply(upstream, node), 'columns')
     return [multiply(node, subtract(upstream, weighted))]
   },
-  contract: 'numerics.softmax: float64, 8 lanes, one rounding',
   partition: 'rows',
   elementwise: false,
 }
@@ -33,7 +32,6 @@ const logSoftmaxOperation: Operation = {
     const x = node.inputs[0] as Node
     return [subtract(upstream, multiply(softmax(x), reduceSum(upstream, 'columns')))]
   },
-  contract: 'numerics.logSoftmax: float64, 8 lanes, one rounding',
   partition: 'rows',
   elementwise: false,
 }

@@ -16,7 +16,6 @@ const inHighest: Operation = {
     }
     return { shape: [scores.shape[0] as number], dtype: 'float32', batched: scores.batched }
   },
-  contract: 'exact',
   partition: 'rows',
   elementwise: false,
 }

@@ -72,8 +72,6 @@ export interface Operation {
   gradient?(node: Node, upstream: Node): readonly (Node | undefined)[]
   /** Whether the gradient rule takes a float64 upstream gradient as it is; else it is rounded to float32 first. */
   readonly wideGradient?: boolean
-  /** The summation order and roundings, in words; printed with the graph. A change needs a new `numericsVersion`. */
-  readonly contract: string
   readonly partition: Partition
   /** Whether the result at a position depends only on the inputs at that position (after broadcasting). */
   readonly elementwise: boolean

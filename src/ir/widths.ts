@@ -7,7 +7,6 @@ const widening: Operation = {
   name: 'toFloat64',
   infer: ([type]) => ({ ...(type as ValueType), dtype: 'float64' }),
   gradient: (_node, upstream) => [upstream],
-  contract: 'exact',
   partition: 'rows',
   elementwise: false,
 }
@@ -16,7 +15,6 @@ const narrowing: Operation = {
   name: 'toFloat32',
   infer: ([type]) => ({ ...(type as ValueType), dtype: 'float32' }),
   gradient: (_node, upstream) => [upstream],
-  contract: 'one rounding',
   partition: 'rows',
   elementwise: false,
 }

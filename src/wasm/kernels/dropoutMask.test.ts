@@ -26,7 +26,7 @@ test.each([
   module.write('step', step)
   module.run(ROWS)
   const { attributes, type } = mask as Node
-  const expected = dropoutMaskReferences.dropoutMask({
+  const expected = dropoutMaskReferences.dropoutMask.evaluate({
     precision: 'float32',
     round: Math.fround,
     inputs: [[], seed, step].map((data) => ({ data: Float64Array.from(data), bound: null, shape: [data.length] })),
