@@ -1,6 +1,6 @@
 // The model that users hold: layers in a row. It wires description, engine, loops and files together and does no work itself.
 
-import { readFile, writeFile } from '#platform'
+import { readFile, terminal, writeFile, writeProgress } from '#platform'
 import { describe, ShapeError, UsageError } from '../errors.ts'
 import type { DatasetRecord, ModelDescription } from '../formats/modelFile.ts'
 import { parts } from '../formats/parts.ts'
@@ -196,14 +196,19 @@ export class Sequential {
       this.#inputType = inputs.type
       await pacer.pause()
       const reporter =
-        verbose !== 0 &&
-        verbosity?.verboseReporter(verbose, {
-          epochs,
-          initialEpoch,
-          batches: Math.floor((train.indices.length + batchSize - 1) / batchSize),
-          batchSize,
-          rows: train.indices.length,
-        })
+        verbose === 0
+          ? undefined
+          : verbosity?.verboseReporter(
+              verbose,
+              {
+                epochs,
+                initialEpoch,
+                batches: Math.floor((train.indices.length + batchSize - 1) / batchSize),
+                batchSize,
+                rows: train.indices.length,
+              },
+              { terminal, writeProgress },
+            )
       try {
         return await fitLoop(this.#engine as unknown as Engine, {
           batchSize,
@@ -221,7 +226,7 @@ export class Sequential {
           onEpochEnd: reporter ? reporter.epochEnd(options.onEpochEnd) : options.onEpochEnd,
         })
       } finally {
-        if (reporter) reporter.close()
+        reporter?.close()
       }
     })
   }

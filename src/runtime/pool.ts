@@ -1,7 +1,7 @@
 // The worker threads of this process, shared by all models. Jobs go to the first so many threads, in one order, so that two
 // programs can't wait for each other; an idle thread keeps no process alive.
 
-import { startThread, type Thread } from '#platform'
+import type { startThread, Thread } from '#platform'
 import { ArgmaxError } from '../errors.ts'
 import type { ProgramData, SentFeed, ThreadAnswer, ThreadMessage } from './batches.ts'
 import type { Batches } from './runtime.ts'
@@ -30,6 +30,7 @@ interface Job {
 
 /** Threads, started when they are first needed. */
 export class Pool {
+  readonly #startThread: typeof startThread
   /** Has the threads forget programs that nobody holds any more, by their ids. */
   readonly forgotten: FinalizationRegistry<number> = new FinalizationRegistry((id) => this.drop(id))
   #members: Member[] = []
@@ -37,6 +38,10 @@ export class Pool {
   #jobs = new Map<number, Job>()
   #lastJob = 0
   #lost: unknown
+
+  constructor(start: typeof startThread) {
+    this.#startThread = start
+  }
 
   /** Starts threads until there are `count`. @throws the reason why one can't start */
   async grow(count: number): Promise<void> {
@@ -59,7 +64,7 @@ export class Pool {
 
   #startOne(): Promise<Member> {
     return new Promise((resolve, reject) => {
-      const thread = startThread({
+      const thread = this.#startThread({
         onMessage: (answer) => {
           if ('ready' in (answer as ThreadAnswer)) {
             thread.unref()
@@ -139,8 +144,13 @@ export class Pool {
   }
 }
 
-/** The threads of this process. */
-export const pool: Pool = /* @__PURE__ */ new Pool()
+let pool: Pool | undefined
+
+/** The threads of this process. @param start how the platform starts one */
+export function poolOf(start: typeof startThread): Pool {
+  pool ??= new Pool(start)
+  return pool
+}
 
 function makeJob(program: TeamProgram, threads: number): { promise: Promise<number>; job: Job } {
   let job: Job | undefined

@@ -1,7 +1,7 @@
 // The runtime of several threads: one shared memory for each session, programs with a barrier behind each phase, and workers
 // that run them. All computing is in the workers; the caller waits for messages alone, as a browser's main thread must.
 
-import { availableThreads } from '#platform'
+import { availableThreads, startThread } from '#platform'
 import { UsageError } from '../errors.ts'
 import { TEAM_WORDS, type TeamWord } from '../wasm/barrier.ts'
 import { MOST_PAGES } from '../wasm/emit.ts'
@@ -43,7 +43,7 @@ export class ThreadsRuntime implements Runtime {
 
 /** The threads of this process. A page fetches what manages them when a first program is to run on several. */
 async function fetchPool(): Promise<Pool> {
-  return (await import('./pool.ts')).pool
+  return (await import('./pool.ts')).poolOf(startThread)
 }
 
 /** A shared memory, whose limit engines may reserve at once: where they can't, a lower one does. */

@@ -1,12 +1,18 @@
 // What `verbose` shows: a bar over itself in a terminal, else a line an epoch, on the platform's progress stream. A fit that
 // shows nothing doesn't load it.
 
-import { terminal, writeProgress } from '#platform'
+import type { terminal, writeProgress } from '#platform'
 import type { Logs } from './fit.ts'
 import { epochLine, progressBar } from './progress.ts'
 
 /** Milliseconds between two drawings of the bar. */
 const FRAME = 66
+
+/** Where the report goes: the platform. */
+export interface ProgressStream {
+  readonly terminal: typeof terminal
+  readonly writeProgress: typeof writeProgress
+}
 
 /** Where a run stands when it begins. */
 export interface ReporterOptions {
@@ -28,13 +34,13 @@ export interface Reporter {
 }
 
 /** The reporter of a `verbose` level. */
-export function verboseReporter(verbose: 1 | 2, options: ReporterOptions): Reporter {
-  const { isTerminal, columns } = terminal()
-  if (verbose === 2 || !isTerminal) return lineReporter(options)
-  return barReporter(options, columns)
+export function verboseReporter(verbose: 1 | 2, options: ReporterOptions, stream: ProgressStream): Reporter {
+  const { isTerminal, columns } = stream.terminal()
+  if (verbose === 2 || !isTerminal) return lineReporter(options, stream)
+  return barReporter(options, columns, stream)
 }
 
-function lineReporter({ epochs }: ReporterOptions): Reporter {
+function lineReporter({ epochs }: ReporterOptions, { writeProgress }: ProgressStream): Reporter {
   let started = performance.now()
   return {
     progress: (callback) => callback,
@@ -48,7 +54,11 @@ function lineReporter({ epochs }: ReporterOptions): Reporter {
   }
 }
 
-function barReporter({ epochs, initialEpoch, batches, batchSize, rows }: ReporterOptions, columns: number): Reporter {
+function barReporter(
+  { epochs, initialEpoch, batches, batchSize, rows }: ReporterOptions,
+  columns: number,
+  { writeProgress }: ProgressStream,
+): Reporter {
   const started = performance.now()
   let drawn = 0
   let epochsDone = 0
