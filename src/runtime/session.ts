@@ -10,7 +10,7 @@ import type { Graph, Storage } from '../ir/types.ts'
 import { TEAM_BYTES } from '../wasm/barrier.ts'
 import { emitAlone, emitInSteps } from '../wasm/emit.ts'
 import type { Arithmetic } from '../wasm/features.ts'
-import { pairedTiles } from '../wasm/kernels/tiling.ts'
+import { defaultTiles, pairedTiles } from '../wasm/kernels/tiling.ts'
 import { Arena, type Block } from './arena.ts'
 import { type Form, InlineProgram } from './inlineProgram.ts'
 import type { DirectProgram, LoadOptions, Program, ProgramOptions, Session } from './runtime.ts'
@@ -142,9 +142,11 @@ export class MemorySession implements Session {
     const plan = planProgram(graph, { separateUpdates, base: take, stateAddress })
     yield
     const team = this.#words === undefined ? undefined : { threads, words: this.#words }
-    const options = { arithmetic: this.arithmetic, kernels, team, tiles: pairs ? pairedTiles : undefined }
-    const tiles = tuner ? yield* tuner.tuneInSteps(plan, emitAlone, options, tuner.measureByClock(graph.batchSize)) : options.tiles
-    const bytes = yield* emitInSteps(plan, take, { ...options, tiles })
+    const usual = { arithmetic: this.arithmetic, kernels, team, tiles: pairs ? pairedTiles : defaultTiles }
+    const tiles = tuner
+      ? yield* tuner.tuneInSteps(plan, emitAlone, usual, tuner.measureByClock(graph.batchSize))
+      : usual.tiles
+    const bytes = yield* emitInSteps(plan, take, { ...usual, tiles })
     return { plan, bytes }
   }
 

@@ -4,10 +4,13 @@
 import type { ProgramPlan } from '../compiler/plan.ts'
 import type { EmitOptions, emitAlone } from './emit.ts'
 import { type ProductShape, type Tiling, tileCandidates } from './kernels/tileCandidates.ts'
-import { type DotTiling, defaultTiles, type OuterTiling, type Tiler } from './kernels/tiling.ts'
+import type { DotTiling, OuterTiling, Tiler } from './kernels/tiling.ts'
 
 /** Gives the seconds that a module takes to run; `end` is where its memory ends. */
 export type Measure = (bytes: Uint8Array<ArrayBuffer>, end: number) => number
+
+/** What programs are emitted for; its tiles are where the search begins. */
+export type TuneOptions = EmitOptions & { readonly tiles: Tiler }
 
 /** The tiles that were chosen, by shape. */
 export class ChosenTiles implements Tiler {
@@ -18,7 +21,7 @@ export class ChosenTiles implements Tiler {
   readonly asked: Map<string, ProductShape> = new Map()
 
   /** @param usual chooses for all other shapes */
-  constructor(usual: Tiler = defaultTiles) {
+  constructor(usual: Tiler) {
     this.#usual = usual
     this.pairs = usual.pairs
   }
@@ -43,7 +46,7 @@ export class ChosenTiles implements Tiler {
 }
 
 /** Tunes the products of a plan at once; see {@link tuneInSteps}. */
-export function tuneTiles(plan: ProgramPlan, emit: typeof emitAlone, options: EmitOptions, measure: Measure): Tiler {
+export function tuneTiles(plan: ProgramPlan, emit: typeof emitAlone, options: TuneOptions, measure: Measure): Tiler {
   const tuning = tuneInSteps(plan, emit, options, measure)
   for (;;) {
     const step = tuning.next()
@@ -61,10 +64,10 @@ export function tuneTiles(plan: ProgramPlan, emit: typeof emitAlone, options: Em
 export function* tuneInSteps(
   plan: ProgramPlan,
   emit: typeof emitAlone,
-  options: EmitOptions,
+  options: TuneOptions,
   measure: Measure,
 ): Generator<undefined, Tiler> {
-  const { tiles: usual = defaultTiles } = options
+  const usual = options.tiles
   const tiles = new ChosenTiles(usual)
   const tuned = new Set<string>()
   for (const group of plan.groups) {

@@ -32,8 +32,8 @@ const spell = (types: readonly (ValType | undefined)[]): string => types.map((ty
 /** The body of one function. Made by `ModuleBuilder.function`, which passes it to the callback that writes the instructions. */
 export class FunctionBuilder extends InstructionWriter {
   readonly parameters: readonly Local[]
-  private readonly localTypes: ValType[] = []
-  private readonly free: Record<ValType, Local[]> = { i32: [], i64: [], f32: [], f64: [], v128: [] }
+  readonly #localTypes: ValType[] = []
+  readonly #free: Record<ValType, Local[]> = { i32: [], i64: [], f32: [], f64: [], v128: [] }
 
   constructor(handle: FunctionHandle) {
     super(`function "${handle.name}"`, spell(handle.results))
@@ -44,17 +44,17 @@ export class FunctionBuilder extends InstructionWriter {
 
   /** A local variable. A fresh one is zero; one that was released before still holds its last value, so set it before reading. */
   local(type: ValType): Local {
-    const reused = this.free[type].pop()
+    const reused = this.#free[type].pop()
     if (reused !== undefined) return reused
-    this.localTypes.push(type)
-    return { index: this.parameters.length + this.localTypes.length - 1, type }
+    this.#localTypes.push(type)
+    return { index: this.parameters.length + this.#localTypes.length - 1, type }
   }
 
   /** Gives locals back, for the next `local` of the same type. */
   release(...locals: readonly Local[]): void {
     for (const local of locals) {
-      if (this.free[local.type].includes(local)) this.fail(`local ${local.index} is released twice. Release a local once.`)
-      this.free[local.type].push(local)
+      if (this.#free[local.type].includes(local)) this.fail(`local ${local.index} is released twice. Release a local once.`)
+      this.#free[local.type].push(local)
     }
   }
 
@@ -94,12 +94,12 @@ export class FunctionBuilder extends InstructionWriter {
   }
   /** A block; a branch to its label goes to its end. With `result` it leaves one value, and so do branches. */
   block(body: (label: Label) => void, result?: ValType): this {
-    return this.nested('block', 0x02, body, result, spell([result]))
+    return this.#nested('block', 0x02, body, result, spell([result]))
   }
 
   /** A loop; a branch to its label starts it again, and without one it ends. */
   loop(body: (label: Label) => void, result?: ValType): this {
-    return this.nested('loop', 0x03, body, result, '')
+    return this.#nested('loop', 0x03, body, result, '')
   }
 
   /** Runs `then` where the i32 on the stack isn't zero, else `otherwise`. A result type needs both. */
@@ -181,7 +181,7 @@ export class FunctionBuilder extends InstructionWriter {
     this.stack.leave('the end of the function')
     this.code.u8(0x0b)
     const runs: { type: ValType; count: number }[] = []
-    for (const type of this.localTypes) {
+    for (const type of this.#localTypes) {
       const last = runs.at(-1)
       if (last?.type === type) last.count++
       else runs.push({ type, count: 1 })
@@ -196,7 +196,7 @@ export class FunctionBuilder extends InstructionWriter {
     return out.bytes()
   }
 
-  private nested(name: string, opcode: number, body: (label: Label) => void, result: ValType | undefined, branch: string): this {
+  #nested(name: string, opcode: number, body: (label: Label) => void, result: ValType | undefined, branch: string): this {
     this.code.u8(opcode)
     this.code.u8(result === undefined ? 0x40 : typeBytes[result])
     body(this.stack.enter(spell([result]), branch))

@@ -64,35 +64,35 @@ export class InstructionWriter {
   /** A vector of 16 bytes, lane 0 first. */
   v128(bytes: ArrayLike<number>): this {
     if (bytes.length !== 16) this.fail(`v128.const takes 16 bytes, not ${bytes.length}.`)
-    this.vectorConstant()
+    this.#vectorConstant()
     for (let i = 0; i < 16; i++) this.code.u8(bytes[i]!)
     return this
   }
 
   /** Four float32 lanes, or one value for all four. */
   f32x4(...lanes: readonly [number] | readonly [number, number, number, number]): this {
-    this.vectorConstant()
+    this.#vectorConstant()
     for (let lane = 0; lane < 4; lane++) this.code.f32(lanes[lane] ?? lanes[0])
     return this
   }
 
   /** Two float64 lanes, or one value for both. */
   f64x2(...lanes: readonly [number] | readonly [number, number]): this {
-    this.vectorConstant()
+    this.#vectorConstant()
     for (let lane = 0; lane < 2; lane++) this.code.f64(lanes[lane] ?? lanes[0])
     return this
   }
 
   /** Four 32-bit integer lanes, signed or unsigned, or one value for all four. */
   i32x4(...lanes: readonly [number] | readonly [number, number, number, number]): this {
-    this.vectorConstant()
+    this.#vectorConstant()
     for (let lane = 0; lane < 4; lane++) this.code.fixed32(lanes[lane] ?? lanes[0])
     return this
   }
 
   /** Two 64-bit integer lanes, or one value for both. */
   i64x2(...lanes: readonly [bigint] | readonly [bigint, bigint]): this {
-    this.vectorConstant()
+    this.#vectorConstant()
     for (let lane = 0; lane < 2; lane++) this.code.fixed64(lanes[lane] ?? lanes[0])
     return this
   }
@@ -103,7 +103,7 @@ export class InstructionWriter {
   op(name: PlainOpcode): this {
     const [opcode, signature] = plainOpcodes[name]
     this.stack.apply(signature, name)
-    this.opcode(opcode)
+    this.#opcode(opcode)
     if (opcode === 0) this.stack.cut()
     return this
   }
@@ -130,7 +130,7 @@ export class InstructionWriter {
   }
 
   atomicFence(): this {
-    this.opcode(0xfe_0003)
+    this.#opcode(0xfe_0003)
     this.code.u8(0)
     return this
   }
@@ -139,30 +139,30 @@ export class InstructionWriter {
   loadLane(name: LoadLaneOpcode, offset: number, lane: number): this {
     const [opcode, signature, natural] = loadLaneOpcodes[name]
     this.memory(name, opcode, signature, offset, natural)
-    return this.lane(name, lane, 16 >> natural)
+    return this.#lane(name, lane, 16 >> natural)
   }
 
   /** Writes one lane to memory: address and vector on the stack. */
   storeLane(name: StoreLaneOpcode, offset: number, lane: number): this {
     const [opcode, signature, natural] = storeLaneOpcodes[name]
     this.memory(name, opcode, signature, offset, natural)
-    return this.lane(name, lane, 16 >> natural)
+    return this.#lane(name, lane, 16 >> natural)
   }
 
   /** extract_lane and replace_lane. */
   laneOp(name: LaneOpcode, lane: number): this {
     const [opcode, signature, lanes] = laneOpcodes[name]
     this.stack.apply(signature, name)
-    this.opcode(opcode)
-    return this.lane(name, lane, lanes)
+    this.#opcode(opcode)
+    return this.#lane(name, lane, lanes)
   }
 
   /** i8x16.shuffle: byte i of the result is byte `lanes[i]` of the two vectors on the stack laid end to end (0-15 first, 16-31 second). */
   shuffle(lanes: readonly number[]): this {
     if (lanes.length !== 16) this.fail(`i8x16.shuffle takes 16 lane numbers, not ${lanes.length}.`)
     this.stack.apply('vv>v', 'i8x16.shuffle')
-    this.opcode(0xfd_000d)
-    for (const lane of lanes) this.lane('i8x16.shuffle', lane, 32)
+    this.#opcode(0xfd_000d)
+    for (const lane of lanes) this.#lane('i8x16.shuffle', lane, 32)
     return this
   }
 
@@ -179,7 +179,7 @@ export class InstructionWriter {
   /** Copies bytes; destination, source and length on the stack. Overlap is fine. */
   memoryCopy(): this {
     this.stack.take('iii', 'memory.copy')
-    this.opcode(0xfc_000a)
+    this.#opcode(0xfc_000a)
     this.code.u8(0)
     this.code.u8(0)
     return this
@@ -188,7 +188,7 @@ export class InstructionWriter {
   /** Fills bytes; destination, byte value and length on the stack. */
   memoryFill(): this {
     this.stack.take('iii', 'memory.fill')
-    this.opcode(0xfc_000b)
+    this.#opcode(0xfc_000b)
     this.code.u8(0)
     return this
   }
@@ -220,16 +220,16 @@ export class InstructionWriter {
     throw new ArgmaxError(`${this.where}: ${message}`)
   }
 
-  private opcode(opcode: number): void {
+  #opcode(opcode: number): void {
     if (opcode > 0xff) {
       this.code.u8(opcode >>> 16)
       this.code.u32(opcode & 0xffff)
     } else this.code.u8(opcode)
   }
 
-  private vectorConstant(): void {
+  #vectorConstant(): void {
     this.stack.push('v')
-    this.opcode(0xfd_000c)
+    this.#opcode(0xfd_000c)
   }
 
   protected memory(name: string, opcode: number, signature: string, offset: number, align: number): this {
@@ -237,13 +237,13 @@ export class InstructionWriter {
       this.fail(`${name} takes an offset from 0 to 4294967295 bytes, not ${offset}.`)
     }
     this.stack.apply(signature, name)
-    this.opcode(opcode)
+    this.#opcode(opcode)
     this.code.u32(align)
     this.code.u32(offset)
     return this
   }
 
-  private lane(name: string, lane: number, lanes: number): this {
+  #lane(name: string, lane: number, lanes: number): this {
     if (!Number.isInteger(lane) || lane < 0 || lane >= lanes) this.fail(`${name} takes a lane from 0 to ${lanes - 1}, not ${lane}.`)
     this.code.u8(lane)
     return this

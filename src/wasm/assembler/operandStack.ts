@@ -17,95 +17,95 @@ export interface Label {
 
 /** The types on the stack and the open blocks of one function; `where` names the function in messages. */
 export class OperandStack {
-  private readonly where: string
-  private readonly letters: string[] = []
-  private readonly blocks: Label[] = []
-  private innermost: Label
+  readonly #where: string
+  readonly #letters: string[] = []
+  readonly #blocks: Label[] = []
+  #innermost: Label
 
   constructor(where: string, results: string) {
-    this.where = where
-    this.innermost = this.enter(results, results)
+    this.#where = where
+    this.#innermost = this.enter(results, results)
   }
 
   push(letter: string): void {
-    this.letters.push(letter)
+    this.#letters.push(letter)
   }
 
   /** Takes operands and gives results as a signature like `'vv>v'` says. */
   apply(signature: string, instruction: string): void {
     const arrow = signature.indexOf('>')
     this.take(signature.slice(0, arrow), instruction)
-    for (let i = arrow + 1; i < signature.length; i++) this.letters.push(signature[i]!)
+    for (let i = arrow + 1; i < signature.length; i++) this.#letters.push(signature[i]!)
   }
 
   /** Pops `types`, the last one from the top; throws where the stack holds something else. */
   take(types: string, instruction: string): void {
-    const { height, unreachable } = this.innermost
-    const base = this.letters.length - types.length
+    const { height, unreachable } = this.#innermost
+    const base = this.#letters.length - types.length
     for (let i = types.length - 1; i >= 0; i--) {
       if (base + i < height) {
         if (unreachable) break
-        this.fail(instruction, types)
+        this.#fail(instruction, types)
       }
-      const letter = this.letters[base + i]
-      if (letter !== types[i] && letter !== '?') this.fail(instruction, types)
+      const letter = this.#letters[base + i]
+      if (letter !== types[i] && letter !== '?') this.#fail(instruction, types)
     }
-    this.letters.length = Math.max(base, height)
+    this.#letters.length = Math.max(base, height)
   }
 
   /** Pops one value and returns its letter: `'?'`, any type, in code that can't be reached. */
   takeAny(instruction: string): string {
-    if (this.letters.length > this.innermost.height) return this.letters.pop()!
-    if (!this.innermost.unreachable) this.fail(instruction, '?')
+    if (this.#letters.length > this.#innermost.height) return this.#letters.pop()!
+    if (!this.#innermost.unreachable) this.#fail(instruction, '?')
     return '?'
   }
 
   /** Opens a block with these result types; `branch` are the types that a branch to it carries. */
   enter(results: string, branch: string): Label {
-    this.innermost = { height: this.letters.length, results, branch, unreachable: false }
-    this.blocks.push(this.innermost)
-    return this.innermost
+    this.#innermost = { height: this.#letters.length, results, branch, unreachable: false }
+    this.#blocks.push(this.#innermost)
+    return this.#innermost
   }
 
   /** Ends the innermost block: exactly its results must be left, and they go to the block around it. */
   leave(instruction: string): void {
-    const { height, results, unreachable } = this.innermost
-    const count = this.letters.length - height
-    if (count > results.length || (count < results.length && !unreachable)) this.fail(instruction, results)
+    const { height, results, unreachable } = this.#innermost
+    const count = this.#letters.length - height
+    if (count > results.length || (count < results.length && !unreachable)) this.#fail(instruction, results)
     this.take(results, instruction)
-    this.blocks.pop()
-    this.innermost = this.blocks.at(-1) ?? this.innermost
-    for (const letter of results) this.letters.push(letter)
+    this.#blocks.pop()
+    this.#innermost = this.#blocks.at(-1) ?? this.#innermost
+    for (const letter of results) this.#letters.push(letter)
   }
 
   /** Checks that a branch to `label` finds its operands (they stay), and returns how many blocks out it is. */
   branch(label: Label, instruction: string): number {
-    const position = this.blocks.lastIndexOf(label)
+    const position = this.#blocks.lastIndexOf(label)
     if (position < 0) {
       throw new ArgmaxError(
-        `${this.where}: ${instruction} names a block that is not open. A label is valid only inside the body that received it; branch to one of the ${this.blocks.length} open blocks.`,
+        `${this.#where}: ${instruction} names a block that is not open. A label is valid only inside the body that received it; branch to one of the ${this.#blocks.length} open blocks.`,
       )
     }
     this.take(label.branch, instruction)
-    for (const letter of label.branch) this.letters.push(letter)
-    return this.blocks.length - 1 - position
+    for (const letter of label.branch) this.#letters.push(letter)
+    return this.#blocks.length - 1 - position
   }
 
   /** The block of the function itself: a branch to it returns. */
   get outermost(): Label {
-    return this.blocks[0]!
+    return this.#blocks[0]!
   }
 
   /** What follows can't be reached. */
   cut(): void {
-    this.letters.length = this.innermost.height
-    this.innermost.unreachable = true
+    this.#letters.length = this.#innermost.height
+    this.#innermost.unreachable = true
   }
 
-  private fail(instruction: string, wanted: string): never {
-    const held = this.letters.slice(this.innermost.height)
+  #fail(instruction: string, wanted: string): never {
+    const held = this.#letters.slice(this.#innermost.height)
     throw new ArgmaxError(
-      `${this.where}: ${instruction} needs ${spellTypes(wanted)} on the stack (the last one on top); this block has pushed ${spellTypes(held)}. Push the operands in this order before it, and drop what is left over.`,
+      `${this.#where}: ${instruction} needs ${spellTypes(wanted)} on the stack (the last one on top); this block has pushed ${spellTypes(held)}. Push the operands in this order before it, and drop what is left over.`,
     )
   }
 }

@@ -121,9 +121,9 @@ describe('the tuner', () => {
     const plan = planOf(graph)
     let calls = 0
     // The last of all is the fastest.
-    const tiles = tuneTiles(plan, emitAlone, { arithmetic: 'strict' }, () => 1 / ++calls)
+    const tiles = tuneTiles(plan, emitAlone, { arithmetic: 'strict', tiles: defaultTiles }, () => 1 / ++calls)
     const shape: DotShape = { kind: 'dot', rows: 32, rowTile: 8, units: 25, vectors: 49 }
-    const candidates = tileCandidates(shape)
+    const candidates = tileCandidates(shape, defaultTiles)
     expect(calls).toBeGreaterThan(candidates.length)
     expect(tiles.dot(shape)).toEqual(candidates.at(-1))
     expect(candidates[0]).toEqual(defaultTiles.dot(shape))
@@ -135,7 +135,7 @@ describe('the tuner', () => {
     const values = { ...numbersFor(graph, 1, 8), labels: Int32Array.from({ length: 8 }, (_, row) => row) }
     usual.write(values)
     usual.run(8)
-    const tiles = tuneTiles(usual.plan, emitAlone, { arithmetic: 'strict' }, measureByClock(8, 0.05))
+    const tiles = tuneTiles(usual.plan, emitAlone, { arithmetic: 'strict', tiles: defaultTiles }, measureByClock(8, 0.05))
     compareThreads(new PhasedProgram(graph, { tiles }), values, 8, usual.results(8))
   })
 })

@@ -1,17 +1,8 @@
 // The tiles that a tuner tries for a product: all that fit the registers and keep both multiply-add units busy, then other
 // blocks. Any of them gives the same bits.
 
-import {
-  type DotShape,
-  type DotTiling,
-  defaultTiles,
-  dotTileRegisters,
-  type OuterShape,
-  type OuterTiling,
-  outerTileRegisters,
-  REGISTERS,
-  type Tiler,
-} from './tiling.ts'
+import { dotTileRegisters, outerTileRegisters, REGISTERS } from './tileRegisters.ts'
+import type { DotShape, DotTiling, OuterShape, OuterTiling, Tiler } from './tiling.ts'
 
 /** A product's shape, and what may be chosen for it. */
 export type ProductShape = DotShape | OuterShape
@@ -24,7 +15,7 @@ const WIDTHS = [1, 2, 3, 4, 5, 6]
 const BLOCKS = [0.5, 2, 4]
 
 /** What `usual` chooses first, then others. */
-export function tileCandidates(shape: ProductShape, usual: Tiler = defaultTiles): readonly Tiling[] {
+export function tileCandidates(shape: ProductShape, usual: Tiler): readonly Tiling[] {
   return shape.kind === 'dot' ? dotCandidates(shape, usual.dot(shape)) : outerCandidates(shape, usual.outer(shape))
 }
 

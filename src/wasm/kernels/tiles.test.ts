@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { DOT_ROWS, defaultTiles, dotTileRegisters, OUTER_VECTORS, outerTileRegisters, REGISTERS } from './tiling.ts'
+import { dotTileRegisters, outerTileRegisters, REGISTERS } from './tileRegisters.ts'
+import { DOT_ROWS, defaultTiles, OUTER_VECTORS } from './tiling.ts'
 
 describe('tiles fit the 15 vector registers that V8 leaves to WebAssembly', () => {
   test('dot products', () => {

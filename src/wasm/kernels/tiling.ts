@@ -1,9 +1,6 @@
 // How the loops of a matrix product are cut. Nothing here changes a result: whatever the tiles and blocks, each sum runs in the
 // order that its operation declares. `defaultTiles` decides by shape alone; tuner.ts by measuring.
 
-/** Vector registers that V8 leaves to WebAssembly: a tile that needs more spills. */
-export const REGISTERS = 15
-
 /** A product of rows with rows, as dotProducts.ts writes it. */
 export interface DotShape {
   readonly kind: 'dot'
@@ -68,16 +65,6 @@ export interface Tiler {
   readonly pairs: boolean
   dot(shape: DotShape): DotTiling
   outer(shape: OuterShape): OuterTiling
-}
-
-/** Registers of a tile of dot products: its accumulators, one operand of each of its rows, and one of a unit. */
-export function dotTileRegisters({ rows, units }: { readonly rows: number; readonly units: number }): number {
-  return rows * units + rows + 1
-}
-
-/** Registers of a tile of outer products: its accumulators, a vector of each column, and one scalar. */
-export function outerTileRegisters({ rows, vectors }: { readonly rows: number; readonly vectors: number }): number {
-  return rows * vectors + vectors + 1
 }
 
 /** Rows of a dot product's tile by its units: about eight accumulators hide the latency of a multiply-add. */
