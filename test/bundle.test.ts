@@ -14,11 +14,11 @@ import { bundlePage, ENTRY, gzipped, type PageBundle } from './support/pageBundl
 
 // What was measured when a bound was set, and a little more (gzipped bytes). Raise one on purpose, not by accident.
 /** Everything that `argmax` exports, in one file. */
-const MOST_BYTES = 70_000
+const MOST_BYTES = 69_000
 /** What a page fetches before it trains: Sequential, Dense, Adam and a loss. Each file of it is gzipped by itself. */
-const MOST_BYTES_AT_START = 59_000
+const MOST_BYTES_AT_START = 58_500
 /** The same from a bundler that makes one file of all, so that nothing comes later. */
-const MOST_BYTES_IN_ONE_FILE = 68_000
+const MOST_BYTES_IN_ONE_FILE = 67_000
 
 /** What a page fetches when it is asked for, and nobody else does. */
 const LATER = {

@@ -1,10 +1,11 @@
 import { describe, expect, test } from 'vitest'
-import { type FunctionBuilder, ModuleBuilder, type ValType } from './index.ts'
+import type { FunctionBuilder, ValType } from './index.ts'
+import { StandaloneModuleBuilder } from './standaloneModule.ts'
 
 type Run = (...values: (number | bigint)[]) => number
 
 function compile(parameters: readonly ValType[], results: readonly ValType[], body: (f: FunctionBuilder) => void): Run {
-  const module = new ModuleBuilder()
+  const module = new StandaloneModuleBuilder()
   module.defineMemory({ initial: 1 })
   module.function({ name: 'run', parameters, results, export: true }, body)
   return new WebAssembly.Instance(new WebAssembly.Module(module.toBytes())).exports.run as Run
@@ -138,7 +139,7 @@ describe('FunctionBuilder', () => {
   })
 
   test('calls pass operands in order, also to imports', () => {
-    const module = new ModuleBuilder()
+    const module = new StandaloneModuleBuilder()
     const twice = module.importFunction('env', 'twice', { parameters: ['f64'], results: ['f64'] })
     const divide = module.function({ name: 'divide', parameters: ['f64', 'f64'], results: ['f64'] }, (f) => {
       f.get(f.parameters[0]!).get(f.parameters[1]!).op('f64.div')

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { type Local, ModuleBuilder } from './index.ts'
+import type { Local, ModuleBuilder } from './index.ts'
+import { StandaloneModuleBuilder } from './standaloneModule.ts'
 
 const instantiate = (module: ModuleBuilder, imports?: Record<string, Record<string, unknown>>) =>
   new WebAssembly.Instance(
@@ -9,13 +10,13 @@ const instantiate = (module: ModuleBuilder, imports?: Record<string, Record<stri
 
 describe('ModuleBuilder', () => {
   test('an empty module is eight bytes and a name section', () => {
-    const bytes = new ModuleBuilder().toBytes()
+    const bytes = new StandaloneModuleBuilder().toBytes()
     expect([...bytes.subarray(0, 8)]).toEqual([0, 0x61, 0x73, 0x6d, 1, 0, 0, 0])
     expect(WebAssembly.validate(bytes)).toBe(true)
   })
 
   test('a module of its own memory, with data and an export', () => {
-    const module = new ModuleBuilder()
+    const module = new StandaloneModuleBuilder()
     module.defineMemory({ initial: 2, maximum: 3 }, 'memory')
     module.dataSegment(65536, Uint8Array.of(1, 2, 3, 4))
     module.function({ name: 'read', parameters: ['i32'], results: ['i32'], export: true }, (f) =>
@@ -28,7 +29,7 @@ describe('ModuleBuilder', () => {
 
   test('private and shared memory are imported; atomics work on both', () => {
     for (const shared of [false, true]) {
-      const module = new ModuleBuilder()
+      const module = new StandaloneModuleBuilder()
       module.importMemory('env', 'memory', { initial: 1, maximum: 4, shared })
       module.function({ name: 'add', parameters: ['i32'], results: ['i32'], export: true }, (f) => {
         f.i32(8).get(f.parameters[0]!).atomic('i32.atomic.rmw.add').drop()
@@ -42,7 +43,7 @@ describe('ModuleBuilder', () => {
   })
 
   test('what a function holds survives waiting and waking (the baseline compiler of Node 20 loses it around a bare wait instruction)', () => {
-    const module = new ModuleBuilder()
+    const module = new StandaloneModuleBuilder()
     module.importMemory('env', 'memory', { initial: 1, maximum: 1, shared: true })
     const wait = module.waitFunction()
     expect(module.waitFunction()).toBe(wait)
@@ -61,7 +62,7 @@ describe('ModuleBuilder', () => {
   })
 
   test('globals keep their first values and can be written', () => {
-    const module = new ModuleBuilder()
+    const module = new StandaloneModuleBuilder()
     const counter = module.global('i32', true, -7)
     const large = module.global('i64', false, 2n ** 40n, 'large')
     module.global('f32', false, 0.5, 'half')
@@ -81,7 +82,7 @@ describe('ModuleBuilder', () => {
   })
 
   test('equal signatures share one type, and stack traces show the names', () => {
-    const module = new ModuleBuilder()
+    const module = new StandaloneModuleBuilder()
     for (const name of ['first kernel', 'second kernel']) {
       module.function({ name, parameters: ['i32'], export: true }, (f) => f.op('unreachable'))
     }
@@ -98,7 +99,7 @@ describe('ModuleBuilder', () => {
   })
 
   test('a function may define another while it is written', () => {
-    const module = new ModuleBuilder()
+    const module = new StandaloneModuleBuilder()
     module.function({ name: 'outer', results: ['i32'], export: true }, (f) => {
       const inner = module.function({ name: 'inner', results: ['i32'] }, (g) => g.i32(42))
       f.call(inner)
@@ -107,7 +108,7 @@ describe('ModuleBuilder', () => {
   })
 
   test('refuses what no engine could take', () => {
-    const module = new ModuleBuilder()
+    const module = new StandaloneModuleBuilder()
     expect(() => module.importMemory('env', 'memory', { initial: 1, shared: true })).toThrow(/needs a maximum/)
     module.defineMemory({ initial: 1 })
     expect(() => module.importMemory('env', 'memory', { initial: 1 })).toThrow(/one memory/)

@@ -2,7 +2,7 @@
 // binary format wants. A "name" section goes in too, so that profilers and stack traces show the kernels' names.
 import { ArgmaxError } from '../../errors.ts'
 import { ByteWriter } from './byteWriter.ts'
-import { FunctionBuilder, type FunctionHandle, type GlobalHandle } from './function.ts'
+import { FunctionBuilder, type FunctionHandle } from './function.ts'
 import { typeBytes, type ValType } from './opcodes.ts'
 
 /** Memory size in pages of 64 KiB. A shared memory needs a maximum. */
@@ -21,25 +21,27 @@ export interface FunctionOptions {
 }
 
 type Signature = Pick<FunctionHandle, 'parameters' | 'results'>
-type Writer = (out: ByteWriter) => void
+export type Writer = (out: ByteWriter) => void
+
+/** The numbers of the sections that `add` takes. */
+export const Section = { imports: 2, memories: 5, globals: 6, data: 11 } as const
 
 const exportKinds = { function: 0, memory: 2, global: 3 } as const
 
-/** One module. Order of calls: imports of functions first (they are numbered first), the rest as it comes. */
+/** One module, as kernels need it: with a memory that is given to it. `StandaloneModuleBuilder` is one that needs nobody. */
 export class ModuleBuilder {
   readonly #types = new Map<string, { index: number; signature: Signature }>()
-  readonly #imports: Writer[] = []
   readonly #exports = new Map<string, Writer>()
-  readonly #globals: Writer[] = []
-  readonly #segments: Writer[] = []
-  readonly #handles: FunctionHandle[] = []
-  readonly #bodies: (Uint8Array | undefined)[] = []
-  #memory: { limits: MemoryLimits; imported: boolean } | undefined
+  /** What the sections hold that are lists of what was asked for, by their numbers. */
+  readonly #items = new Map<number, Writer[]>()
+  protected readonly handles: FunctionHandle[] = []
+  protected readonly bodies: (Uint8Array | undefined)[] = []
+  #hasMemory = false
 
   /** The module's memory, from `imports[module][name]`. */
   importMemory(module: string, name: string, limits: MemoryLimits): void {
-    this.#setMemory(limits, true)
-    this.#imports.push((out) => {
+    this.setMemory(limits)
+    this.add(Section.imports, (out) => {
       out.name(module)
       out.name(name)
       out.u8(2)
@@ -47,65 +49,14 @@ export class ModuleBuilder {
     })
   }
 
-  /** A function from `imports[module][name]`. */
-  importFunction(
-    module: string,
-    name: string,
-    signature: { readonly parameters?: readonly ValType[]; readonly results?: readonly ValType[] },
-  ): FunctionHandle {
-    if (this.#bodies.length > 0) {
-      throw new ArgmaxError(
-        `importFunction("${name}") comes after function "${this.#handles.at(-1)!.name}". Imported functions are numbered first: import before defining.`,
-      )
-    }
-    const handle = this.#newHandle(name, signature.parameters, signature.results)
-    this.#imports.push((out) => {
-      out.name(module)
-      out.name(name)
-      out.u8(0)
-      out.u32(this.#typeIndex(handle))
-    })
-    return handle
-  }
-
-  /** A memory of the module's own, for programs that stand alone. */
-  defineMemory(limits: MemoryLimits, exportName?: string): void {
-    this.#setMemory(limits, false)
-    if (exportName !== undefined) this.#export(exportName, 'memory', 0)
-  }
-
-  /** Bytes that every instantiation copies to `offset`, over a shared memory too. */
-  dataSegment(offset: number, bytes: Uint8Array): void {
-    this.#segments.push((out) => {
-      out.u8(0) // active, memory 0
-      out.u8(0x41)
-      out.s32(offset)
-      out.u8(0x0b)
-      out.prefixed(bytes)
-    })
-  }
-
-  /** A scalar global variable with its first value; i64 takes a bigint or an integer. */
-  global(type: Exclude<ValType, 'v128'>, mutable: boolean, initial: number | bigint, exportName?: string): GlobalHandle {
-    const handle: GlobalHandle = { index: this.#globals.length, type, mutable }
-    this.#globals.push((out) => {
-      out.u8(typeBytes[type])
-      out.u8(mutable ? 1 : 0)
-      constantWriters[type](out, initial)
-      out.u8(0x0b)
-    })
-    if (exportName !== undefined) this.#export(exportName, 'global', handle.index)
-    return handle
-  }
-
   /** Defines a function: `body` writes its instructions at once, and may define other functions while it does. */
   function(options: FunctionOptions, body: (f: FunctionBuilder) => void): FunctionHandle {
-    const handle = this.#newHandle(options.name, options.parameters, options.results)
-    const position = this.#bodies.push(undefined) - 1
-    if (options.export) this.#export(options.name, 'function', handle.index)
+    const handle = this.newHandle(options.name, options.parameters, options.results)
+    const position = this.bodies.push(undefined) - 1
+    if (options.export) this.export(options.name, 'function', handle.index)
     const builder = new FunctionBuilder(handle)
     body(builder)
-    this.#bodies[position] = builder.finish()
+    this.bodies[position] = builder.finish()
     return handle
   }
 
@@ -115,7 +66,7 @@ export class ModuleBuilder {
    */
   waitFunction(): FunctionHandle {
     const name = 'memory.atomic.wait32'
-    const known = this.#handles.find((handle) => handle.name === name)
+    const known = this.handles.find((handle) => handle.name === name)
     if (known !== undefined) return known
     return this.function({ name, parameters: ['i32', 'i32', 'i64'], results: ['i32'] }, (f) => {
       for (const parameter of f.parameters) f.get(parameter)
@@ -125,36 +76,36 @@ export class ModuleBuilder {
 
   /** The binary module. */
   toBytes(): Uint8Array<ArrayBuffer> {
-    const imported = this.#handles.length - this.#bodies.length
-    const defined = this.#handles.slice(imported)
-    const functionTypes = this.#handles.map((handle) => this.#typeIndex(handle))
+    const imported = this.handles.length - this.bodies.length
+    const defined = this.handles.slice(imported)
+    const functionTypes = this.handles.map((handle) => this.typeIndex(handle))
     const types = [...this.#types.values()]
 
     const out = new ByteWriter(4096)
     out.append(Uint8Array.of(0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00)) // magic "\0asm", version 1
     section(out, 1, types, (o, { signature }) => writeSignature(o, signature))
-    section(out, 2, this.#imports, run)
+    this.#list(out, Section.imports)
     section(out, 3, functionTypes.slice(imported), (o, index) => o.u32(index))
-    section(out, 5, this.#memory && !this.#memory.imported ? [this.#memory.limits] : [], writeLimits)
-    section(out, 6, this.#globals, run)
+    this.#list(out, Section.memories)
+    this.#list(out, Section.globals)
     section(out, 7, [...this.#exports.values()], run)
-    section(out, 10, this.#bodies, (o, body, i) => {
+    section(out, 10, this.bodies, (o, body, i) => {
       if (body === undefined)
         throw new ArgmaxError(`toBytes was called while function "${defined[i]!.name}" was being written. Call it after.`)
       o.prefixed(body)
     })
-    section(out, 11, this.#segments, run)
+    this.#list(out, Section.data)
     this.#writeNames(out)
     return out.bytes().slice()
   }
 
-  #newHandle(name: string, parameters: readonly ValType[] = [], results: readonly ValType[] = []): FunctionHandle {
-    const handle = { index: this.#handles.length, name, parameters, results }
-    this.#handles.push(handle)
+  protected newHandle(name: string, parameters: readonly ValType[] = [], results: readonly ValType[] = []): FunctionHandle {
+    const handle = { index: this.handles.length, name, parameters, results }
+    this.handles.push(handle)
     return handle
   }
 
-  #typeIndex(signature: Signature): number {
+  protected typeIndex(signature: Signature): number {
     const key = `${signature.parameters.join()}>${signature.results.join()}`
     const known = this.#types.get(key)
     if (known !== undefined) return known.index
@@ -163,7 +114,7 @@ export class ModuleBuilder {
     return index
   }
 
-  #export(name: string, kind: keyof typeof exportKinds, index: number): void {
+  protected export(name: string, kind: keyof typeof exportKinds, index: number): void {
     if (this.#exports.has(name)) throw new ArgmaxError(`two exports are named "${name}". Give each export its own name.`)
     this.#exports.set(name, (out) => {
       out.name(name)
@@ -172,19 +123,29 @@ export class ModuleBuilder {
     })
   }
 
-  #setMemory(limits: MemoryLimits, imported: boolean): void {
-    if (this.#memory !== undefined)
-      throw new ArgmaxError('a module has one memory, and it is already there. Import or define it once.')
-    if (limits.shared && limits.maximum === undefined) {
+  /** Adds to a section that is a list of what was asked for; gives the item's number. */
+  protected add(section: number, write: Writer): number {
+    const items = this.#items.get(section) ?? []
+    this.#items.set(section, items)
+    return items.push(write) - 1
+  }
+
+  protected setMemory({ shared, maximum }: MemoryLimits): void {
+    if (this.#hasMemory) throw new ArgmaxError('a module has one memory, and it is already there. Import or define it once.')
+    if (shared && maximum === undefined) {
       throw new ArgmaxError('a shared memory needs a maximum number of pages. Add `maximum` to its limits.')
     }
-    this.#memory = { limits, imported }
+    this.#hasMemory = true
+  }
+
+  #list(out: ByteWriter, id: number): void {
+    section(out, id, this.#items.get(id) ?? [], run)
   }
 
   #writeNames(out: ByteWriter): void {
     const names = new ByteWriter()
-    names.u32(this.#handles.length)
-    for (const { index, name } of this.#handles) {
+    names.u32(this.handles.length)
+    for (const { index, name } of this.handles) {
       names.u32(index)
       names.name(name)
     }
@@ -195,25 +156,6 @@ export class ModuleBuilder {
     out.u8(0) // custom section
     out.prefixed(content.bytes())
   }
-}
-
-const constantWriters: Readonly<Record<Exclude<ValType, 'v128'>, (out: ByteWriter, value: number | bigint) => void>> = {
-  i32: (out, value) => {
-    out.u8(0x41)
-    out.s32(Number(value))
-  },
-  i64: (out, value) => {
-    out.u8(0x42)
-    out.s64(BigInt(value))
-  },
-  f32: (out, value) => {
-    out.u8(0x43)
-    out.f32(Number(value))
-  },
-  f64: (out, value) => {
-    out.u8(0x44)
-    out.f64(Number(value))
-  },
 }
 
 const run = (out: ByteWriter, write: Writer): void => write(out)
@@ -241,7 +183,8 @@ function writeSignature(out: ByteWriter, { parameters, results }: Signature): vo
   }
 }
 
-function writeLimits(out: ByteWriter, { initial, maximum, shared }: MemoryLimits): void {
+/** How a memory's size is stored. */
+export function writeLimits(out: ByteWriter, { initial, maximum, shared }: MemoryLimits): void {
   out.u8((maximum === undefined ? 0 : 1) | (shared ? 2 : 0))
   out.u32(initial)
   if (maximum !== undefined) out.u32(maximum)

@@ -3,7 +3,7 @@
 import { describe, expect, test } from 'vitest'
 import * as numerics from '../../../numerics/index.ts'
 import { RandomStream } from '../../../random.ts'
-import { ModuleBuilder } from '../../assembler/index.ts'
+import { StandaloneModuleBuilder } from '../../assembler/standaloneModule.ts'
 import { addToOdd } from './addToOdd.ts'
 import { expNonPositive } from './exp.ts'
 import { log1pNonNegative } from './log.ts'
@@ -15,7 +15,7 @@ const BLOCK = COUNT * 8
 
 /** Compiles a formula of one or two operands into a function of whole arrays. */
 function compile(formula: (a: Vectors, b: Vectors) => Vectors): (a: Float64Array, b?: Float64Array) => Float64Array {
-  const module = new ModuleBuilder()
+  const module = new StandaloneModuleBuilder()
   module.defineMemory({ initial: Math.ceil((3 * BLOCK) / 65536) }, 'memory')
   module.function({ name: 'run', export: true }, (f) => {
     const writer = new FormulaWriter(f)
@@ -84,7 +84,7 @@ test('log1pNonNegative, from the smallest sums to those of many classes', () => 
 })
 
 test('a scope gives its locals back, but not those of its result', () => {
-  const module = new ModuleBuilder()
+  const module = new StandaloneModuleBuilder()
   module.function({ name: 'run', parameters: ['v128'], results: ['v128'] }, (f) => {
     const writer = new FormulaWriter(f)
     f.get(f.parameters[0]!)
