@@ -24,6 +24,8 @@ export interface ProgramOptions {
   readonly separateUpdates?: boolean
   /** Kernels of a user's own operations. */
   readonly kernels?: CustomKernels
+  /** Write vector operations in neighbouring pairs, which an engine with a revectorizer fuses. It changes no bit; other engines run it slower. Default false. */
+  readonly pairs?: boolean
 }
 
 /** Options of a program that is compiled off the caller's stack. */
@@ -32,8 +34,6 @@ export interface LoadOptions extends ProgramOptions {
   readonly threads?: number
   /** Choose the tiles of products by measuring them here, in some seconds. It changes no bit. Default: by their shapes. */
   readonly tune?: boolean
-  /** Write vector operations in neighbouring pairs, which an engine with a revectorizer fuses. It changes no bit; other engines run it slower. Default false. */
-  readonly pairs?: boolean
   /** Called between the steps of compiling: it may give the thread back. */
   readonly pause?: () => Promise<void>
 }

@@ -143,9 +143,7 @@ export class MemorySession implements Session {
     yield
     const team = this.#words === undefined ? undefined : { threads, words: this.#words }
     const usual = { arithmetic: this.arithmetic, kernels, team, tiles: pairs ? pairedTiles : defaultTiles }
-    const tiles = tuner
-      ? yield* tuner.tuneInSteps(plan, emitAlone, usual, tuner.measureByClock(graph.batchSize))
-      : usual.tiles
+    const tiles = tuner ? yield* tuner.tuneInSteps(plan, emitAlone, usual, tuner.measureByClock(graph.batchSize)) : usual.tiles
     const bytes = yield* emitInSteps(plan, take, { ...usual, tiles })
     return { plan, bytes }
   }
