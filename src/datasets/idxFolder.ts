@@ -3,15 +3,12 @@
 
 import { checkLabels } from '../data/index.ts'
 import { DataError } from '../errors.ts'
-import type { Examples } from './dataset.ts'
+import type { LabelledData } from './dataset.ts'
 import { countClasses, readIdxExamples } from './idxExamples.ts'
 import { type FileSource, filesIn, type IdxFiles, nameOf, STANDARD_NAMES } from './idxFiles.ts'
 
 /** A data set read from IDX files, of any element type; there may be no test part. */
-export interface IdxDataset {
-  readonly name: string
-  readonly train: Examples
-  readonly test?: Examples
+export interface IdxDataset extends LabelledData {
   /** '0', '1', ... to the greatest label of the training part. */
   readonly classNames: string[]
 }
