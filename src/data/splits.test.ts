@@ -46,9 +46,29 @@ describe('stratifiedSplit', () => {
   })
 
   it('keeps a class of one row for training', () => {
-    const { train, test } = stratifiedSplit(['rare', 'b', 'b', 'b', 'b'], 0.5, 1)
+    const { train, test, warnings } = stratifiedSplit(['rare', 'b', 'b', 'b', 'b'], 0.5, 1)
     expect([...train]).toContain(0)
     expect(test).toHaveLength(3) // half of 5 rounds up, from the class that can spare them
+    expect(warnings).toEqual(["The class rare has one row: it is trained on, and the test can't tell how well."])
+    const several = stratifiedSplit([2, 0, 1, 1, 1], 0.5, 1, { names: ['x', 'y', 'z'] }).warnings
+    expect(several).toEqual(["2 classes have one row each (z, x): they are trained on, and the test can't tell how well."])
+    expect(stratifiedSplit(labels, 0.2, 1).warnings).toEqual([])
+  })
+
+  it('has a class of two rows or more in both parts, whatever the fraction', () => {
+    fc.assert(
+      fc.property(
+        fc.array(fc.integer({ min: 2, max: 9 }), { minLength: 1, maxLength: 6 }),
+        fc.double({ min: 0.001, max: 0.999, noNaN: true }),
+        (counts, fraction) => {
+          const all = counts.flatMap((count, label) => Array<number>(count).fill(label))
+          const { train, test } = stratifiedSplit(all, fraction, 3)
+          counts.forEach((_, label) => {
+            for (const part of [train, test]) expect([...part].some((row) => all[row] === label)).toBe(true)
+          })
+        },
+      ),
+    )
   })
 
   it('refuses a test part without rows', () => {
@@ -64,7 +84,7 @@ describe('stratifiedSplit', () => {
         fc.double({ min: 0.05, max: 0.6, noNaN: true }),
         (counts, fraction) => {
           const all = counts.flatMap((count, label) => Array<number>(count).fill(label))
-          if (Math.round(all.length * fraction) === 0) return
+          if (counts.some((count) => count * fraction < 1)) return // each class has a row in the test all the same
           const { train, test } = stratifiedSplit(all, fraction, 3)
           expect(test.length + train.length).toBe(all.length)
           expect(test.length).toBe(Math.round(all.length * fraction))

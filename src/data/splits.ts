@@ -32,11 +32,16 @@ export function validationSplit(rows: number, fraction: number): number {
 export interface Split {
   readonly train: Uint32Array
   readonly test: Uint32Array
+  /** What should be known of the split: which classes have too few rows to be in both parts. */
+  readonly warnings: readonly string[]
 }
 
-/** How many rows of each class are held back: `fraction` of each, rounded so that they add up to `fraction` of all. */
+/**
+ * How many rows of each class are held back: `fraction` of each, but at least one where there are two, rounded so that they add
+ * up to `fraction` of all.
+ */
 function testCounts(counts: readonly number[], rows: number, fraction: number): number[] {
-  const share = counts.map((count) => Math.min(count - 1, Math.floor(count * fraction)))
+  const share = counts.map((count) => Math.min(count - 1, Math.max(1, Math.floor(count * fraction))))
   let left = Math.floor(rows * fraction + 0.5) - share.reduce((sum, count) => sum + count, 0)
   const byRemainder = counts
     .map((count, i) => ({ i, remainder: count * fraction - (share[i] as number) }))
@@ -50,14 +55,37 @@ function testCounts(counts: readonly number[], rows: number, fraction: number): 
   return share
 }
 
+/** At most this many classes are named in a warning. */
+const MOST_NAMED = 10
+
+/** A warning about classes of one row, if there are any. */
+function oneRowWarnings(
+  rowsOf: ReadonlyMap<number | string, readonly number[]>,
+  { names }: { readonly names?: readonly string[] },
+): string[] {
+  const alone = [...rowsOf].filter(([, rows]) => rows.length === 1).map(([label]) => names?.[label as number] ?? label)
+  if (alone.length === 0) return []
+  const named = alone.slice(0, MOST_NAMED).join(', ') + (alone.length > MOST_NAMED ? ', ...' : '')
+  const which =
+    alone.length === 1 ? `The class ${named} has one row: it is` : `${alone.length} classes have one row each (${named}): they are`
+  return [`${which} trained on, and the test can't tell how well.`]
+}
+
 /**
  * Holds back `fraction` of the rows for a test, from each class alike (largest remainders round, so that together they are
- * `fraction` of all rows), drawn by `seed`. Every class keeps at least one training row; a class of one row is only trained on.
+ * `fraction` of all rows), drawn by `seed`. A class of two rows or more is in both parts, so that where classes are tiny the test
+ * part is somewhat greater; a class of one row is only trained on, with a warning.
  *
  * @param labels one label a row: class numbers or names
+ * @param options.names what class 0, 1, ... is called in a warning, where labels are numbers
  * @throws UsageError if `fraction` is not between 0 and 1, DataError if one of the parts would be empty
  */
-export function stratifiedSplit(labels: ArrayLike<number | string>, fraction: number, seed: number): Split {
+export function stratifiedSplit(
+  labels: ArrayLike<number | string>,
+  fraction: number,
+  seed: number,
+  options: { readonly names?: readonly string[] } = {},
+): Split {
   checkFraction(fraction, 'The test fraction')
   const rowsOf = new Map<number | string, number[]>()
   for (let row = 0; row < labels.length; row++) {
@@ -82,7 +110,11 @@ export function stratifiedSplit(labels: ArrayLike<number | string>, fraction: nu
         'train on. Give more rows or a greater fraction.',
     )
   }
-  const split = { train: new Uint32Array(labels.length - tests), test: new Uint32Array(tests) }
+  const split = {
+    train: new Uint32Array(labels.length - tests),
+    test: new Uint32Array(tests),
+    warnings: oneRowWarnings(rowsOf, options),
+  }
   let train = 0
   let test = 0
   for (let row = 0; row < labels.length; row++) {

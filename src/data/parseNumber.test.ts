@@ -1,0 +1,52 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { parseNumber } from './parseNumber.ts'
+
+describe('parseNumber', () => {
+  it('reads every finite number back as JavaScript writes it', () => {
+    fc.assert(
+      fc.property(fc.double({ noNaN: true, noDefaultInfinity: true }), (value) => {
+        expect(parseNumber(String(value))).toBe(Object.is(value, -0) ? 0 : value) // String(-0) is '0'
+      }),
+    )
+  })
+
+  it.each([
+    ['5.', 5],
+    ['.5', 0.5],
+    ['+1', 1],
+    ['-0', -0],
+    [' 12 ', 12],
+    ['1e3', 1000],
+    ['1E-2', 0.01],
+    ['007', 7],
+    ['1e-400', 0],
+  ])('reads %j as a number', (text, value) => {
+    expect(parseNumber(text)).toBe(value)
+  })
+
+  it.each(['', '  ', 'NA', 'n/a', 'NaN', 'nan', 'NULL', '?', ' NA '])('takes %j for missing', (text) => {
+    expect(parseNumber(text)).toBeNaN()
+  })
+
+  it.each([
+    '.',
+    '-',
+    'e5',
+    '1e',
+    '1,5',
+    '1 000',
+    '1_000',
+    '0x10',
+    'Infinity',
+    '-inf',
+    '1e999',
+    '12%',
+    '1.2.3',
+    'none',
+    'true',
+    '--1',
+  ])('takes %j for a text', (text) => {
+    expect(parseNumber(text)).toBeUndefined()
+  })
+})
