@@ -1,22 +1,30 @@
 // argmax evaluate: how good a model is on labelled data, on rows it never saw wherever that can be told.
 
 import type { Command } from 'commander'
+import { commandLine } from './commandLine.ts'
 import type { Context } from './context.ts'
 import { rowsToScore } from './heldOut.ts'
-import { checkClasses, loadData } from './loadData.ts'
+import { checkClasses, checkFeatures, loadData } from './loadData.ts'
 import { loadModel } from './loadModel.ts'
 import { reportLines } from './reportText.ts'
 import { score } from './score.ts'
 
 interface EvaluateFlags {
+  label?: string
   allRows?: boolean
   json?: boolean
 }
 
 async function evaluate(modelPath: string, name: string, flags: EvaluateFlags, { stdout, stderr }: Context): Promise<void> {
-  const { model, classes, dataset } = await loadModel(modelPath)
-  const data = await loadData(name)
+  const { model, classes, table, dataset } = await loadModel(modelPath)
+  const data = await loadData(name, {
+    label: flags.label,
+    known: table,
+    command: (label) => commandLine(['evaluate', modelPath, name], { label, ...flags }),
+  })
   checkClasses(data, classes)
+  checkFeatures(data, table)
+  for (const note of data.notes) stderr.show(`note: ${note}\n`)
   const { rows, which } = rowsToScore(data, dataset, flags.allRows === true)
   const { loss, accuracy, report } = await score(model, rows)
   if (flags.json) {
@@ -37,6 +45,7 @@ async function evaluate(modelPath: string, name: string, flags: EvaluateFlags, {
 const HELP = `
 On the data that the model was trained on, only the rows held out of the
 training are scored; the model file records which. --all-rows scores all.
+Columns of a .csv or .tsv file are found by their names, in any order.
 
 Examples:
   $ npx argmax evaluate runs/mnist-1 mnist
@@ -48,7 +57,8 @@ export function addEvaluate(program: Command, context: Context): void {
     .command('evaluate')
     .description('Measure loss, accuracy, precision and recall on labelled data')
     .argument('<MODEL>', 'a model file or a run folder')
-    .argument('<DATA>', 'a data set, or a folder of IDX files')
+    .argument('<DATA>', 'a data set, a .csv or .tsv file, or a folder or file of IDX')
+    .option('--label <column>', 'the column with the classes (default: the one it was trained on)')
     .option('--all-rows', 'score all rows, also those the model was trained on')
     .option('--json', 'print one JSON object')
     .addHelpText('after', HELP)

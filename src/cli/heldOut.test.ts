@@ -16,7 +16,7 @@ function numbered(first: number, count: number) {
     ),
   }
 }
-const data: LoadedData = { name: 'set', train: numbered(0, 100), classNames: ['0', '1'], hash: 'abc' }
+const data: LoadedData = { name: 'set', train: numbered(0, 100), classNames: ['0', '1'], hash: 'abc', notes: [] }
 const tested: LoadedData = { ...data, test: numbered(100, 20) }
 const split = { kind: 'stratified', test: 0.2, seed: 7 } as const
 const record = { name: 'set', hash: 'abc', split }
@@ -32,7 +32,7 @@ describe('divide', () => {
   })
 
   it('keeps the test part that a set has', () => {
-    expect(divide(tested, { kind: 'own' })).toEqual({ train: tested.train, test: tested.test })
+    expect(divide(tested, { kind: 'own' })).toEqual({ train: tested.train, test: tested.test, warnings: [] })
     expect(() => divide(data, { kind: 'own' })).toThrow(/no test part/)
   })
 })

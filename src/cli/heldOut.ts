@@ -28,20 +28,28 @@ function take({ x, y }: Rows, numbers: Uint32Array): Rows {
   return { x: gatherRows(x, numbers), y: gatherRows(y, numbers) }
 }
 
-/** The rows to train on and the others, a stratified share of the whole. */
-export function holdBack(rows: Rows, share: number, seed: number): { train: Rows; held: Rows } {
-  const { train, test } = stratifiedSplit(rows.y.data, share, seed)
-  return { train: take(rows, train), held: take(rows, test) }
+/** The rows to train on and the others, a stratified share of the whole; warnings call the classes by their names. */
+export function holdBack(
+  rows: Rows,
+  share: number,
+  seed: number,
+  names: readonly string[],
+): { train: Rows; held: Rows; warnings: readonly string[] } {
+  const { train, test, warnings } = stratifiedSplit(rows.y.data, share, seed, { names })
+  return { train: take(rows, train), held: take(rows, test), warnings }
 }
 
-/** Rows to train on and rows to test on. @throws DataError if a part would be empty */
-export function divide({ name, train, test }: LoadedData, split: SplitRecord): { train: Rows; test: Rows } {
+/** Rows to train on and rows to test on, and what should be known of them. @throws DataError if a part would be empty */
+export function divide(
+  { name, train, test, classNames }: LoadedData,
+  split: SplitRecord,
+): { train: Rows; test: Rows; warnings: readonly string[] } {
   if (split.kind === 'stratified') {
-    const parts = holdBack(train, split.test, split.seed)
-    return { train: parts.train, test: parts.held }
+    const { train: kept, held, warnings } = holdBack(train, split.test, split.seed, classNames)
+    return { train: kept, test: held, warnings }
   }
   if (test === undefined) throw new DataError(`${name} has no test part, but the model was tested on one.`)
-  return { train, test }
+  return { train, test, warnings: [] }
 }
 
 /** Two tensors of the same kind, one after the other. */

@@ -1,61 +1,21 @@
-// What argmax predict reads: a data set's test part, an IDX file, or JSON rows from a file or stdin; all as tensors of the
-// type that the model was trained on. JSON is streamed; the others are in memory anyway.
+// What argmax predict reads: a data set's test part, an IDX file, or rows of CSV or JSON from a file or stdin; all as tensors of
+// the type that the model was trained on. CSV and JSON are streamed; the others are in memory anyway.
 
 import { createReadStream } from 'node:fs'
 import { open, stat } from 'node:fs/promises'
 import type { Readable } from 'node:stream'
 import { gunzip, isGzip, readIdx, sliceRows } from '../data/index.ts'
-import { DataError, ShapeError, UsageError } from '../errors.ts'
+import { DataError, UsageError } from '../errors.ts'
 import { readFile } from '../node/platform.ts'
-import { ARRAY_CONSTRUCTORS, type ElementType, elementTypeOf, type Tensor, type TensorData } from '../tensor/index.ts'
+import { ARRAY_CONSTRUCTORS, elementTypeOf, type Tensor, type TensorData } from '../tensor/index.ts'
+import { csvTensors } from './csvInput.ts'
+import { type InputDescription, rowRules, shaped } from './inputDescription.ts'
 import { readJsonRows } from './jsonRows.ts'
 import { isKnownData, knownData, loadData } from './loadData.ts'
-import type { RowRules } from './parseRow.ts'
-
-/** What a model takes: the shape of one row, and how its values are stored. */
-export interface InputDescription {
-  shape: readonly number[]
-  elementType: ElementType
-  scale?: number | undefined
-}
+import { csvOptions, fileBytes, isTablePath } from './readTable.ts'
 
 /** Rows of a tensor handed over at a time. */
 const ROWS_AT_A_TIME = 256
-
-/** The whole numbers that an integer type holds. */
-const INTEGER_RANGES: Partial<Record<ElementType, readonly [number, number]>> = {
-  uint8: [0, 255],
-  int8: [-128, 127],
-  uint16: [0, 65535],
-  int16: [-32768, 32767],
-  uint32: [0, 4294967295],
-  int32: [-2147483648, 2147483647],
-}
-
-/** What a JSON row must hold to be stored as the model's input type. */
-export function rowRules({ shape, elementType }: InputDescription): RowRules {
-  const width = shape.reduce((product, dimension) => product * dimension, 1)
-  const range = INTEGER_RANGES[elementType]
-  if (range === undefined) {
-    return { width, accepts: (value) => Number.isFinite(Math.fround(value)), wanted: 'a finite number that float32 can hold' }
-  }
-  const [low, high] = range
-  const accepts = (value: number): boolean => Number.isInteger(value) && value >= low && value <= high
-  return { width, accepts, wanted: `a whole number from ${low} to ${high}, as the model was trained on ${elementType} values` }
-}
-
-/** A tensor with the model's shape of a row. */
-function shaped(tensor: Tensor, { shape, scale }: InputDescription, name: string): Tensor {
-  const rows = tensor.shape[0] ?? 0
-  const width = shape.reduce((product, dimension) => product * dimension, 1)
-  if (rows * width !== tensor.data.length) {
-    throw new ShapeError(
-      `${name} has rows of shape [${tensor.shape.slice(1).join(', ')}]; the model takes ${width} values a row, shape [${shape.join(', ')}].`,
-    )
-  }
-  const own = tensor.scale ?? scale
-  return { data: tensor.data, shape: [rows, ...shape], ...(own === undefined ? {} : { scale: own }) }
-}
 
 function* inSlices(tensor: Tensor): Generator<Tensor> {
   const rows = tensor.shape[0] ?? 0
@@ -69,6 +29,36 @@ async function* jsonTensors(text: AsyncIterable<string>, input: InputDescription
     for (const [i, row] of rows.entries()) data.set(row, i * row.length)
     yield shaped({ data, shape: [rows.length, rows[0]?.length ?? 0] }, input, 'the JSON')
   }
+}
+
+/** Some text and the rest of it, put together again. */
+async function* together(start: string, rest: AsyncIterator<string>): AsyncGenerator<string> {
+  yield start
+  for (let next = await rest.next(); !next.done; next = await rest.next()) yield next.value
+}
+
+/** Text of JSON rows or, where the model knows its columns by name, of CSV: JSON starts with a bracket. */
+async function* textTensors(text: AsyncIterable<string>, input: InputDescription, name: string): AsyncGenerator<Tensor> {
+  if (input.features === undefined) {
+    yield* jsonTensors(text, input)
+    return
+  }
+  const pieces = text[Symbol.asyncIterator]()
+  let start = ''
+  for (let next = await pieces.next(); !next.done; next = await pieces.next()) {
+    start += next.value
+    if (start.trimStart() !== '') break
+  }
+  if (start.trim() === '') return
+  const whole = together(start, pieces)
+  if (
+    start
+      .replace(/^\uFEFF/, '')
+      .trimStart()
+      .startsWith('[')
+  )
+    yield* jsonTensors(whole, input)
+  else yield* csvTensors(whole, { name }, input)
 }
 
 /** Whether a file starts as IDX or gzip does, rather than as text. */
@@ -106,7 +96,7 @@ async function readIdxFile(path: string, input: InputDescription): Promise<Tenso
 export async function* readInput(input: string, description: InputDescription, stdin: Readable): AsyncGenerator<Tensor> {
   if (input === '-') {
     stdin.setEncoding('utf8')
-    yield* jsonTensors(stdin, description)
+    yield* textTensors(stdin, description, 'stdin')
     return
   }
   const found = await stat(input).catch(() => null)
@@ -117,10 +107,14 @@ export async function* readInput(input: string, description: InputDescription, s
   }
   if (found === null) {
     throw new UsageError(
-      `There is no input ${JSON.stringify(input)}. Give ${knownData().join(' or ')} (its test part), a folder or file of IDX, ` +
-        'a file of JSON rows, or - for JSON rows on stdin.',
+      `There is no input ${JSON.stringify(input)}. Give ${knownData().join(' or ')} (its test part), a .csv or .tsv file, a folder or file of ` +
+        'IDX, a file of JSON rows, or - for JSON or CSV on stdin.',
     )
   }
+  if (isTablePath(input)) {
+    yield* csvTensors(fileBytes(input), csvOptions(input), description)
+    return
+  }
   if (await isBinary(input)) yield* inSlices(await readIdxFile(input, description))
-  else yield* jsonTensors(createReadStream(input, 'utf8'), description)
+  else yield* textTensors(createReadStream(input, 'utf8'), description, input)
 }

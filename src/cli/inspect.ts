@@ -31,6 +31,7 @@ interface ModelFacts {
   inputShape: readonly number[]
   input: { readonly dtype: string; readonly scale?: number } | null
   classes: readonly string[] | null
+  features: readonly string[] | null
   layers: readonly { kind: string; config: object }[]
   recipe: { optimizer: Described; loss: Described; metrics: readonly Described[] } | null
   seed: number
@@ -79,7 +80,7 @@ function positionOf({ position, optimizer }: Checkpoint): NonNullable<ModelFacts
 }
 
 function factLines(facts: ModelFacts): string[] {
-  const { input, classes, recipe, dataset, checkpoint } = facts
+  const { input, classes, features, recipe, dataset, checkpoint } = facts
   const rows = `rows of shape [${facts.inputShape.join(', ')}]`
   const pairs: [string, string][] = [
     ['format', `version ${facts.formatVersion}, numerics version ${facts.numericsVersion}`],
@@ -93,11 +94,12 @@ function factLines(facts: ModelFacts): string[] {
     ],
   ]
   if (classes !== null) pairs.push(['classes', short(`${classes.length}: ${classes.join(', ')}`)])
+  if (features !== null) pairs.push(['features', short(`${features.length}: ${features.join(', ')}`)])
   if (recipe !== null) {
     pairs.push(['optimizer', short(describeKind(recipe.optimizer))], ['loss', short(describeKind(recipe.loss))])
   }
   if (dataset !== null) {
-    pairs.push(['trained on', dataset.name])
+    pairs.push(['trained on', dataset.label === undefined ? dataset.name : short(`${dataset.name}, label ${dataset.label}`)])
     if (dataset.split !== undefined) pairs.push(['tested on', describeSplit(dataset)])
     if (dataset.hash !== undefined) pairs.push(['data sha256', dataset.hash])
   }
@@ -116,12 +118,10 @@ async function inspectModel(
   tensors: TensorEntry[],
   description: string,
 ): Promise<[ModelFacts, string]> {
-  const { numericsVersion, arithmetic, network, layers, seed, input, recipe, classNames, dataset, checkpoint } = decodeModel(
-    bytes,
-    {
+  const { numericsVersion, arithmetic, network, layers, seed, input, recipe, classNames, featureNames, dataset, checkpoint } =
+    decodeModel(bytes, {
       name: file,
-    },
-  )
+    })
   const model = await Sequential.load(bytes)
   const facts: ModelFacts = {
     file,
@@ -135,6 +135,7 @@ async function inspectModel(
     inputShape: network.inputShape,
     input: input ?? null,
     classes: classNames ?? null,
+    features: featureNames ?? null,
     layers: layers.map((layer) => ({ kind: layer.kind, config: layer.config() })),
     recipe: recipe ?? null,
     seed,

@@ -1,16 +1,21 @@
-// DATA of the command line: the name of a known set, a folder of IDX files, or one IDX file of images with its labels
-// beside it. Whether it names anything is known before anything is read.
+// DATA of the command line: the name of a known set, a CSV or TSV file, a folder of IDX files, or one IDX file of images with its
+// labels beside it. Whether it names anything is known before anything is read.
 
 import { stat } from 'node:fs/promises'
 import { basename, resolve } from 'node:path'
 import { hashData } from '../data/index.ts'
-import { datasets, type Examples, idxFolder, idxPair } from '../datasets/index.ts'
-import { DataError, UsageError } from '../errors.ts'
+import { datasets, type Examples, idxFolder, idxPair, type LabelledData } from '../datasets/index.ts'
+import { DataError, describe, UsageError } from '../errors.ts'
+import { isTablePath, readTable } from './readTable.ts'
+import { type KnownTable, type TableOptions, tableData } from './tableData.ts'
 
 /** Inputs and labels, row by row. */
 export type Rows = Examples
 
-/** A data set as the commands use it. */
+/**
+ * A data set as the commands use it. Of a table `train.x` is float64 [rows, features], as it stands in the file: whoever
+ * standardises does it from there.
+ */
 export interface LoadedData {
   /** The name of a known set, or the path as it was given. */
   readonly name: string
@@ -18,8 +23,14 @@ export interface LoadedData {
   readonly test?: Rows
   /** What class 0, 1, ... is called. */
   readonly classNames: readonly string[]
+  /** What the columns of x are called, where they have names. */
+  readonly features?: readonly string[]
+  /** The column that the labels are from, where it has a name. */
+  readonly label?: string
   /** The SHA-256 of all its tensors: what a model file knows its training data by. */
   readonly hash: string
+  /** What should be known of how it was read. */
+  readonly notes: readonly string[]
 }
 
 /** The names of all known sets. */
@@ -41,23 +52,61 @@ export function dataName(data: string): string {
 export async function checkData(data: string): Promise<void> {
   if (datasets.has(data) || (await stat(data).catch(() => null)) !== null) return
   throw new UsageError(
-    `There is no data ${JSON.stringify(data)}. DATA is ${knownData().join(' or ')}, a folder of IDX files, or an IDX file of images ` +
+    `There is no data ${JSON.stringify(data)}. DATA is ${knownData().join(' or ')}, a .csv or .tsv file, a folder of IDX files, or an IDX file of images ` +
       'with its labels beside it.',
   )
 }
 
+/** Data that is no table file. @throws UsageError where --label names another column than its own */
+async function readOther(data: string, label: string | undefined): Promise<LabelledData> {
+  const known = datasets.get(data)
+  const isFolder = known === undefined && (await stat(data)).isDirectory()
+  const loaded = await (known?.() ?? (isFolder ? idxFolder(data) : idxPair(data)))
+  if (label === undefined || label === loaded.label) return loaded
+  throw new UsageError(
+    loaded.label === undefined
+      ? `--label names a column of a .csv or .tsv file; ${data} has no columns. Leave it out.`
+      : `--label: the classes of ${data} are in its column ${describe(loaded.label)}; received ${describe(label)}. Leave it out.`,
+  )
+}
+
+/** As `loadData` takes it; nobody need name a command to repeat. */
+export type LoadOptions = Partial<TableOptions>
+
 /**
  * Loads DATA.
  *
- * @throws UsageError if it names nothing, DataError if it can't be used, MissingPackageError with the command that gets it
+ * @throws UsageError if it names nothing or --label is missing, DataError if it can't be used, MissingPackageError with the
+ *   command that gets it
  */
-export async function loadData(data: string): Promise<LoadedData> {
+export async function loadData(data: string, options: LoadOptions = {}): Promise<LoadedData> {
   await checkData(data)
-  const known = datasets.get(data)
-  const isFolder = known === undefined && (await stat(data)).isDirectory()
-  const { train, test, classNames } = await (known?.() ?? (isFolder ? idxFolder(data) : idxPair(data)))
+  const { label, command = () => '--label COL' } = options
+  const isTable = !datasets.has(data) && isTablePath(data)
+  const table = isTable ? tableData(await readTable(data), { ...options, command }) : undefined
+  const { train, test, classNames, ...names } = table ?? (await readOther(data, label))
   const hash = await hashData(train.x, train.y, ...(test === undefined ? [] : [test.x, test.y]))
-  return { name: data, train, classNames, hash, ...(test === undefined ? {} : { test }) }
+  const ignored = table?.ignored ?? []
+  return {
+    name: data,
+    train,
+    classNames,
+    hash,
+    notes: ignored.length > 0 ? [`${data}: the model does not use ${ignored.join(', ')}.`] : [],
+    ...(test === undefined ? {} : { test }),
+    ...(names.features === undefined ? {} : { features: names.features }),
+    ...(names.label === undefined ? {} : { label: names.label }),
+  }
+}
+
+/** @throws DataError where the columns of data are not those that a model was trained on */
+export function checkFeatures({ name, features }: LoadedData, { featureNames }: KnownTable): void {
+  if (features === undefined || featureNames === undefined || features.join('\n') === featureNames.join('\n')) return
+  const first = featureNames.find((feature, i) => feature !== features[i]) ?? featureNames.at(-1)
+  throw new DataError(
+    `${name} does not have the columns that the model was trained on: where the model takes ${describe(first)}, it has ` +
+      `${describe(features[featureNames.indexOf(first as string)])}. The model takes ${featureNames.slice(0, 20).join(', ')}${featureNames.length > 20 ? ', ...' : ''}.`,
+  )
 }
 
 /** Whether names say no more than the class numbers do: '0', '1', ... */
@@ -71,7 +120,10 @@ export function areNumbers(names: readonly string[]): boolean {
  * @param classes the model's class names, or its class numbers
  * @throws DataError if the data has more classes than the model, or calls them otherwise
  */
-export function checkClasses({ name, classNames }: LoadedData, classes: readonly (string | number)[]): void {
+export function checkClasses(
+  { name, classNames }: Pick<LoadedData, 'name' | 'classNames'>,
+  classes: readonly (string | number)[],
+): void {
   if (classNames.length > classes.length) {
     throw new DataError(
       `${name} has ${classNames.length} classes, but the model knows only ${classes.length}: ${classes.join(', ')}.`,

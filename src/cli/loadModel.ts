@@ -6,9 +6,10 @@ import { SparseCategoricalCrossentropy } from '../losses/index.ts'
 import { Sequential } from '../model/sequential.ts'
 import { softmax } from '../model/softmax.ts'
 import { ARRAY_CONSTRUCTORS, type ElementType, type Tensor } from '../tensor/index.ts'
-import type { InputDescription } from './inputRows.ts'
+import type { InputDescription } from './inputDescription.ts'
 import { areNumbers } from './loadData.ts'
 import { resolveModelPath } from './runFolder.ts'
+import type { KnownTable } from './tableData.ts'
 
 /** Rows predicted at a time: one program serves them all, and a last smaller batch too. */
 const BATCH_SIZE = 256
@@ -19,6 +20,8 @@ export interface Classifier {
   /** What each class is called: its name, or its number where names say no more. */
   readonly classes: readonly (string | number)[]
   readonly input: InputDescription
+  /** What a table must have for this model. */
+  readonly table: KnownTable
   /** What it was trained on, where the file says so. */
   readonly dataset: DatasetRecord | undefined
   /** Rows [rows, ...inputs] to probabilities [rows, classes]. */
@@ -35,10 +38,17 @@ export function classLabels(names: readonly string[] | undefined, classes: numbe
   return names?.length === classes && !areNumbers(names) ? names : Array.from({ length: classes }, (_, i) => i)
 }
 
+/** What a table must have for a model: its features, its classes, the label's own column. */
+export function knownTable(model: Sequential): KnownTable {
+  const { featureNames, classNames, dataset } = model
+  return { featureNames, classNames: classLabels(classNames, countClasses(model)).map(String), label: dataset?.label }
+}
+
 /** How a model's rows are stored; float32 values where it was never trained. */
 function describeInput(model: Sequential): InputDescription {
   const { dtype = 'float32', scale } = model.inputType ?? {}
-  return { shape: model.inputShape ?? [], elementType: dtype in ARRAY_CONSTRUCTORS ? (dtype as ElementType) : 'float32', scale }
+  const elementType = dtype in ARRAY_CONSTRUCTORS ? (dtype as ElementType) : 'float32'
+  return { shape: model.inputShape ?? [], elementType, scale, features: model.featureNames }
 }
 
 /**
@@ -58,6 +68,7 @@ export async function loadModel(path: string): Promise<Classifier> {
     model,
     classes: classLabels(model.classNames, countClasses(model)),
     input: describeInput(model),
+    table: knownTable(model),
     dataset: model.dataset,
     async probabilities(rows) {
       const outputs = await model.predict(rows, { batchSize: BATCH_SIZE }) // [rows, classes]

@@ -45,10 +45,12 @@ async function predict(modelPath: string, input: string, flags: PredictFlags, { 
 }
 
 const HELP = `
-INPUT is the name of a data set (its test part is taken), an IDX file of images,
-a file of JSON rows, or - for JSON rows on stdin: one array of numbers a line,
-or one array of such arrays. The numbers are as in the training data: for images
-of uint8 whole numbers from 0 to 255. Rows and columns count from 0.
+INPUT is the name of a data set (its test part is taken), a .csv or .tsv file,
+an IDX file of images, a file of JSON rows, or - for JSON or CSV on stdin. JSON
+is one array of numbers a line, or one array of such arrays. CSV, for models of
+tables, has a header; columns are found by their names, and others are ignored.
+The numbers are as in the training data: for images of uint8 whole numbers from
+0 to 255. Rows and columns count from 0.
 
 Examples:
   $ npx argmax predict runs/mnist-1 mnist --top-k 3
@@ -61,7 +63,7 @@ export function addPredict(program: Command, context: Context): void {
     .command('predict')
     .description('Give the class and the probabilities of each row')
     .argument('<MODEL>', 'a model file or a run folder')
-    .argument('<INPUT>', 'a data set, an IDX or JSON file, or - for stdin')
+    .argument('<INPUT>', 'a data set, a CSV, JSON or IDX file, or - for stdin')
     .addOption(new Option('--format <name>', 'how to write the rows').choices(PREDICTION_FORMATS).default('table'))
     .option('--top-k <n>', 'list the n likeliest classes of each row', parseCount)
     .addOption(new Option('--json', 'print one JSON object a row, as --format ndjson').conflicts('format'))

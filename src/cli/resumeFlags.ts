@@ -2,6 +2,7 @@
 // what the run has anyway does no harm, so that a command line can be repeated with --resume added.
 
 import { UsageError } from '../errors.ts'
+import { flagText } from './commandLine.ts'
 import type { FormerRun } from './formerRun.ts'
 import { plural, shellQuote } from './table.ts'
 import type { TrainFlags } from './trainOptions.ts'
@@ -10,8 +11,9 @@ import type { TrainFlags } from './trainOptions.ts'
 type Kept = Exclude<keyof TrainFlags, 'resume' | 'epochs' | 'minAccuracy' | 'threads' | 'json'>
 
 /** What each flag is in the run, undefined where it has none. */
-function settingsOf({ options, position, optimizer, split, arithmetic }: FormerRun): Readonly<Record<Kept, unknown>> {
+function settingsOf({ options, position, optimizer, split, arithmetic, model }: FormerRun): Readonly<Record<Kept, unknown>> {
   return {
+    label: model.dataset?.label,
     model: options.model,
     hidden: options.hidden,
     batchSize: position.batchSize,
@@ -32,12 +34,6 @@ const REASONS: Partial<Record<Kept, string>> = {
   portable: 'that run was begun in fma arithmetic, and its numbers would differ',
   out: 'a resumed run stays in its own folder',
   overwrite: 'a resumed run stays in its own folder',
-}
-
-/** `batchSize`, 32 as `--batch-size 32`. */
-function flagText(name: string, value: unknown): string {
-  const flag = `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`
-  return value === true ? flag : `${flag} ${String(value)}`
 }
 
 /**

@@ -5,11 +5,13 @@ import type { Command } from 'commander'
 import { UsageError } from '../errors.ts'
 import { Sequential } from '../model/sequential.ts'
 import { buildModel, optimizerOf } from './buildModel.ts'
+import { commandLine } from './commandLine.ts'
 import type { Context } from './context.ts'
 import { CommandStop, EXIT } from './exitCodes.ts'
 import { readFormerRun } from './formerRun.ts'
 import { listenForInterruption } from './interruption.ts'
 import { checkData, dataName, type LoadedData, loadData } from './loadData.ts'
+import { knownTable } from './loadModel.ts'
 import { resumeFlags } from './resumeFlags.ts'
 import { exists, openRunFolder, resolveModelPath } from './runFolder.ts'
 import { saveRun, saveTraining } from './saveRun.ts'
@@ -99,7 +101,12 @@ async function train(name: string, flags: TrainFlags, given: Partial<TrainFlags>
   const interruption = listenForInterruption()
   try {
     const reporter = trainReporter(context, flags.json === true)
-    const data = await loadData(name)
+    const known = beginning.start ?? beginning.former?.model
+    const data = await loadData(name, {
+      label: flags.label,
+      known: known && knownTable(known),
+      command: (label) => commandLine(['train', name], { label, ...given }),
+    })
     const run = prepareRun({ ...beginning, interruption, context, reporter }, data)
     await fitRun(run)
     await finishRun(run)
@@ -110,8 +117,9 @@ async function train(name: string, flags: TrainFlags, given: Partial<TrainFlags>
 }
 
 const HELP = `
-DATA is mnist, fashion-mnist, a folder of IDX files, or an IDX file of images.
-A set without a test part gets a stratified one by seed; the test is always
+DATA is mnist, fashion-mnist, iris, wine, penguins, digits-8x8, a .csv or .tsv
+file of numbers with --label COLUMN, a folder of IDX files, or an IDX file of
+images. A set without a test part gets a stratified one by seed; the test is always
 measured on rows that training never saw. The run folder gets model.safetensors,
 history.json and checkpoint/. Ctrl-C saves the model so far; --resume goes on
 from there, and with more --epochs also after the end.
@@ -119,6 +127,7 @@ from there, and with more --epochs also after the end.
 Examples:
   $ npx argmax train mnist
   $ npx argmax train mnist --model softmax --epochs 20
+  $ npx argmax train flowers.csv --label species --hidden 16
   $ npx argmax train folder --hidden 128,64 --validation-split 0.1 --out wide
   $ npx argmax train mnist --model runs/mnist-1 --epochs 5
   $ npx argmax train mnist --resume runs/mnist-1 --epochs 200`
@@ -128,7 +137,7 @@ export function addTrain(program: Command, context: Context): void {
   const command = program
     .command('train')
     .description('Train a classifier and save it in a run folder')
-    .argument('<DATA>', 'a data set, a folder of IDX files, or an IDX file of images')
+    .argument('<DATA>', 'a data set, a .csv or .tsv file, or a folder or file of IDX')
   addTrainOptions(command)
     .addHelpText('after', HELP)
     .action((data, flags: TrainFlags) => {

@@ -6,6 +6,7 @@ import { parseAccuracy, parseCount, parseFraction, parsePenalty, parsePositive, 
 
 /** The flags of argmax train as commander gives them. */
 export interface TrainFlags {
+  label?: string
   model?: string
   hidden?: number[]
   epochs: number
@@ -35,6 +36,7 @@ export type ModelChoice = { kind: 'layers'; hidden: number[] } | { kind: 'file';
 /** Adds the flags to the command. */
 export function addTrainOptions(command: Command): Command {
   return command
+    .option('--label <column>', 'the column of a .csv or .tsv file that holds the classes')
     .option('--model <kind>', 'softmax, mlp, or a model file or run folder to go on from (default: mlp)')
     .option('--hidden <sizes>', 'units of the hidden layers of an mlp (default: 25,15)', parseSizes)
     .option('--epochs <n>', 'times to go through the training rows, all in all', parseCount, 100)

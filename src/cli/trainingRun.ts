@@ -86,10 +86,14 @@ export function prepareRun(settings: RunSettings, data: LoadedData): Run {
   if (former !== undefined) checkSameData(data, former)
   const split = chooseSplit(data, settings)
   const parts = divide(data, split)
-  const inner = flags.validationSplit === undefined ? undefined : holdBack(parts.train, flags.validationSplit, flags.seed)
+  const inner =
+    flags.validationSplit === undefined ? undefined : holdBack(parts.train, flags.validationSplit, flags.seed, data.classNames)
+  for (const note of [...data.notes, ...parts.warnings]) context.stderr.show(`note: ${note}\n`)
   const train = inner?.train ?? parts.train
   const model = settings.makeModel(data)
-  model.dataset = { name: data.name, hash: data.hash, seed: flags.seed, split: { ...split } }
+  const label = data.label === undefined ? {} : { label: data.label }
+  model.dataset = { name: data.name, hash: data.hash, seed: flags.seed, split: { ...split }, ...label }
+  model.featureNames = data.features
   model.build(train.x.shape.slice(1))
   if (!flags.json) {
     const counts = [`${plural(train.y.data.length, 'row')} to train on`]

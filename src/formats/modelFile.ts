@@ -21,6 +21,8 @@ export interface DatasetRecord {
   /** SHA-256 of the data. */
   readonly hash?: string
   readonly seed?: number
+  /** The column that the labels are from, where it is a table. */
+  readonly label?: string
   /** How it was split, as whoever split it describes it. */
   readonly split?: Readonly<Record<string, unknown>>
 }
@@ -43,6 +45,8 @@ export interface ModelDescription {
   readonly input: InputType | undefined
   readonly recipe: { readonly optimizer: Described; readonly loss: Described; readonly metrics: readonly Described[] } | undefined
   readonly classNames: readonly string[] | undefined
+  /** What the numbers of a row are called. */
+  readonly featureNames: readonly string[] | undefined
   readonly dataset: DatasetRecord | undefined
   /** What a resumed run needs, where it was kept. */
   readonly checkpoint: Checkpoint | undefined
@@ -76,6 +80,12 @@ export function encodeModel(model: Omit<ModelDescription, 'numericsVersion'>): U
       `classNames must be one string for each of the ${classes} classes; received ${describe(model.classNames)}.`,
     )
   }
+  const features = sizeOf(model.network.inputShape)
+  if (!areNames(model.featureNames, features)) {
+    throw new UsageError(
+      `featureNames must be one string for each of the ${features} numbers of a row; received ${describe(model.featureNames)}.`,
+    )
+  }
   model.network.weights.forEach(({ path }, index) => {
     const fault = firstNotFinite(model.weights[index] as Float32Array)
     if (fault) throw new UsageError(`The weight ${path} holds ${fault}. Train from finite weights, or set them, before saving.`)
@@ -93,6 +103,7 @@ export function encodeModel(model: Omit<ModelDescription, 'numericsVersion'>): U
     input: model.input,
     recipe: model.recipe,
     classNames: model.classNames,
+    featureNames: model.featureNames,
     dataset: model.dataset,
     checkpoint: model.checkpoint && { position: model.checkpoint.position, optimizer: model.checkpoint.optimizer },
   }
@@ -114,11 +125,9 @@ function firstNotFinite(values: Float32Array): string | undefined {
 
 type Json = Readonly<Record<string, unknown>>
 
-/** Whether there are no names, or one for each class. */
-function areNames(value: unknown, classes: number): boolean {
-  return (
-    value === undefined || (Array.isArray(value) && value.length === classes && value.every((item) => typeof item === 'string'))
-  )
+/** Whether there are no names, or one for each class or feature. */
+function areNames(value: unknown, count: number): boolean {
+  return value === undefined || (Array.isArray(value) && value.length === count && value.every((item) => typeof item === 'string'))
 }
 
 function objectOf(value: unknown, where: string): Json {
@@ -212,13 +221,15 @@ export function readModel(bytes: Uint8Array, parts: Parts, options: ReadOptions 
     const known = network.weights.map(({ path }) => path).join(', ')
     throw new FormatError(`${name} has a tensor "${key}" that its layers do not have. They have: ${known}.`)
   }
-  const { arithmetic, seed, input, classNames, dataset, numericsVersion } = description
+  const { arithmetic, seed, input, classNames, featureNames, dataset, numericsVersion } = description
   check(arithmetic === 'fma' || arithmetic === 'strict', `${name}: arithmetic`, '"fma" or "strict"', arithmetic)
   check(Number.isSafeInteger(seed) && (seed as number) >= 0, `${name}: seed`, 'a whole number >= 0', seed)
   const isVersion = Number.isSafeInteger(numericsVersion) && (numericsVersion as number) >= 1
   check(isVersion, `${name}: numericsVersion`, 'a whole number >= 1', numericsVersion)
   const classes = sizeOf(network.outputShape)
   check(areNames(classNames, classes), `${name}: classNames`, `an array of ${classes} strings`, classNames)
+  const features = sizeOf(network.inputShape)
+  check(areNames(featureNames, features), `${name}: featureNames`, `an array of ${features} strings`, featureNames)
   return {
     network,
     layers: madeLayers,
@@ -230,6 +241,7 @@ export function readModel(bytes: Uint8Array, parts: Parts, options: ReadOptions 
     recipe,
     checkpoint,
     classNames: classNames as string[] | undefined,
+    featureNames: featureNames as string[] | undefined,
     dataset: dataset === undefined ? undefined : (objectOf(dataset, `${name}: dataset`) as unknown as DatasetRecord),
   }
 }

@@ -36,6 +36,8 @@ const BULK = 128
 export class Sequential {
   /** What the classes are called, in order; saved with the model. */
   classNames: readonly string[] | undefined
+  /** What the numbers of a row are called, in order: the columns of a table; saved with the model. */
+  featureNames: readonly string[] | undefined
   /** What the model was trained on; saved with it. */
   dataset: DatasetRecord | undefined
   readonly #layers: readonly Layer[]
@@ -350,6 +352,7 @@ export class Sequential {
       input: this.#inputType,
       recipe: this.#recipe && describeRecipe(this.#recipe),
       classNames: this.classNames,
+      featureNames: this.featureNames,
       dataset: this.dataset,
       checkpoint: checkpoint && engine.position ? { ...engine.capture(), position: engine.position } : undefined,
     }
@@ -385,7 +388,7 @@ export class Sequential {
   }
 
   static #fromDescription(description: ModelDescription, threads: number | undefined): Sequential {
-    const { network, layers, weights, arithmetic, seed, input, recipe, classNames, dataset, checkpoint } = description
+    const { network, layers, weights, arithmetic, seed, input, recipe, classNames, featureNames, dataset, checkpoint } = description
     const model = new Sequential(layers, { seed })
     // A model trained in strict arithmetic stays so; fma needs a machine that has it.
     model.#arithmetic = arithmetic === 'strict' ? 'strict' : findArithmetic()
@@ -394,6 +397,7 @@ export class Sequential {
     model.#engine?.writeWeights(weights)
     model.#inputType = input
     model.classNames = classNames
+    model.featureNames = featureNames
     model.dataset = dataset
     if (recipe) {
       model.#recipe = recipeFrom(recipe)

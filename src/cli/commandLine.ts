@@ -1,0 +1,15 @@
+// Command lines to show people: what they typed, with what is missing put in.
+
+import { shellQuote } from './table.ts'
+
+/** `batchSize`, 32 as `--batch-size 32`; a flag without a value where it is true. */
+export function flagText(name: string, value: unknown): string {
+  const flag = `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`
+  return value === true ? flag : `${flag} ${shellQuote(String(value))}`
+}
+
+/** A whole command: `npx argmax train flowers.csv --label species --epochs 20`. */
+export function commandLine(words: readonly string[], flags: Readonly<Record<string, unknown>>): string {
+  const given = Object.entries(flags).filter(([, value]) => value !== undefined && value !== false)
+  return ['npx argmax', ...words.map(shellQuote), ...given.map(([name, value]) => flagText(name, value))].join(' ')
+}
