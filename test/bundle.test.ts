@@ -54,12 +54,21 @@ test.each(subpaths)('%s bundles for browsers', async (path) => {
   const inputs = Object.keys(metafile.inputs).filter((input) => input !== '<stdin>')
   expect(inputs).not.toContain('dist/node/platform.js')
   const foreign = inputs.filter((input) => !input.startsWith('dist/'))
-  if (path === '.') expect(foreign).toEqual([])
+  if (path === '.') {
+    expect(foreign).toEqual([])
+    expect(inputs.filter((input) => input.startsWith('dist/adapters/'))).toEqual([])
+  }
   for (const [input, { imports }] of Object.entries(metafile.inputs)) {
     if (input.startsWith('dist/adapters/')) continue // third-party parsers have their room
     const packages = imports.filter((imported) => imported.external || imported.path.includes('node_modules'))
     expect(packages, `${input} imports packages`).toEqual([])
   }
+})
+
+test('the parsers of the adapters bundle for browsers too', async () => {
+  const { metafile } = await bundle('./dist/adapters/csv.js')
+  const foreign = Object.keys(metafile.inputs).filter((input) => input !== '<stdin>' && !input.startsWith('dist/'))
+  expect(foreign).toEqual(['node_modules/papaparse/papaparse.min.js'])
 })
 
 test('the bundle of argmax is small and loads', async () => {

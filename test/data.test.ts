@@ -254,7 +254,7 @@ describe('idxPair', () => {
 
 describe('datasets', () => {
   it('holds loaders by name, and nothing by inherited names', () => {
-    expect([...datasets.keys()]).toEqual(['mnist', 'fashion-mnist'])
+    expect([...datasets.keys()]).toEqual(['mnist', 'fashion-mnist', 'iris', 'wine', 'penguins', 'digits-8x8'])
     expect(datasets.get('constructor')).toBeUndefined()
   })
 

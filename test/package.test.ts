@@ -46,9 +46,21 @@ beforeAll(() => {
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
 test('holds what it should, and no source, test or build state', () => {
-  for (const path of ['LICENSE', 'NOTICE', 'README.md', 'CHANGELOG.md', 'package.json', 'dist/index.js', 'dist/index.d.ts']) {
+  for (const path of [
+    'LICENSE',
+    'NOTICE',
+    'README.md',
+    'CHANGELOG.md',
+    'package.json',
+    'dist/index.js',
+    'dist/index.d.ts',
+    'data/datasets/iris.csv',
+  ]) {
     expect(packed).toContain(path)
   }
+  expect(packed.filter((path) => path.startsWith('data/')).sort()).toEqual(
+    ['digits', 'iris', 'penguins', 'wine'].map((name) => `data/datasets/${name}.csv`),
+  )
   const unwanted = packed.filter((path) => /^(src|test|scripts|bench)\/|\.test\.|tsbuildinfo|(?<!\.d)\.ts$/.test(path))
   expect(unwanted).toEqual([])
 })
@@ -96,6 +108,14 @@ test('trains in plain JavaScript, and its command runs', () => {
   const command = run(process.execPath, [join(consumer, 'node_modules/argmax', packageJson.bin.argmax), '--version'], consumer)
   expect(command.status, command.output).toBe(0)
   expect(command.stdout.trim()).toBe(packageJson.version)
+})
+
+test('brings its small data sets along', () => {
+  const script = `import { datasets } from 'argmax/datasets'
+    for (const name of ['iris', 'wine', 'penguins', 'digits-8x8']) console.log(name, (await datasets.get(name)()).train.x.shape.join(' x '))`
+  writeFileSync(join(consumer, 'bundled.js'), script)
+  const { stdout, output } = run(process.execPath, ['bundled.js'], consumer)
+  expect(stdout, output).toBe('iris 150 x 4\nwine 178 x 13\npenguins 342 x 4\ndigits-8x8 1797 x 64\n')
 })
 
 test('a missing data package is an error with the command that brings it', () => {

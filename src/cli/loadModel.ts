@@ -41,7 +41,12 @@ export function classLabels(names: readonly string[] | undefined, classes: numbe
 /** What a table must have for a model: its features, its classes, the label's own column. */
 export function knownTable(model: Sequential): KnownTable {
   const { featureNames, classNames, dataset } = model
-  return { featureNames, classNames: classLabels(classNames, countClasses(model)).map(String), label: dataset?.label }
+  const label: unknown = dataset?.label // of a file, where it may be anything
+  return {
+    featureNames,
+    classNames: classLabels(classNames, countClasses(model)).map(String),
+    label: typeof label === 'string' ? label : undefined,
+  }
 }
 
 /** How a model's rows are stored; float32 values where it was never trained. */

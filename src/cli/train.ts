@@ -119,10 +119,10 @@ async function train(name: string, flags: TrainFlags, given: Partial<TrainFlags>
 const HELP = `
 DATA is mnist, fashion-mnist, iris, wine, penguins, digits-8x8, a .csv or .tsv
 file of numbers with --label COLUMN, a folder of IDX files, or an IDX file of
-images. A set without a test part gets a stratified one by seed; the test is always
-measured on rows that training never saw. The run folder gets model.safetensors,
-history.json and checkpoint/. Ctrl-C saves the model so far; --resume goes on
-from there, and with more --epochs also after the end.
+images. A set without a test part gets a stratified one by seed; the test is
+always measured on rows that training never saw. The run folder gets
+model.safetensors, history.json and checkpoint/. Ctrl-C saves the model so far;
+--resume goes on from there, and with more --epochs also after the end.
 
 Examples:
   $ npx argmax train mnist

@@ -37,10 +37,15 @@ async function bytesOf(name: string, source: FileSource, isOwn: boolean): Promis
  *
  * @param name what the loader is called
  * @param own where the file lies in the package
- * @param header the first line that it must have
+ * @param expected the first line that it must have, and how many rows follow
  * @throws DataError if it cannot be read or is another file
  */
-export async function readBundledFile(name: string, own: URL, header: string, { from }: BundledOptions): Promise<TextColumns> {
+export async function readBundledFile(
+  name: string,
+  own: URL,
+  { header, rows }: { readonly header: string; readonly rows: number },
+  { from }: BundledOptions,
+): Promise<TextColumns> {
   const bytes = await bytesOf(name, from ?? own, from === undefined)
   const [first = '', ...lines] = new TextDecoder().decode(bytes).split(/\r?\n/)
   const file = nameOf(from ?? own, 'the given file')
@@ -57,9 +62,9 @@ export async function readBundledFile(name: string, own: URL, header: string, { 
     if (row.length === names.length) return row
     throw new DataError(`${file}, line ${i + 2} has ${row.length} values where ${names.length} are due. The file is damaged.`)
   })
-  if (cells.length === 0) throw new DataError(`${file} has no rows. The file is damaged.`)
+  if (cells.length !== rows) throw new DataError(`${file} has ${cells.length} rows where ${rows} are due. The file is damaged.`)
   return {
-    rows: cells.length,
+    rows,
     column(wanted) {
       const at = names.indexOf(wanted)
       if (at < 0) throw new DataError(`${file} has no column ${describe(wanted)}; it has ${names.join(', ')}.`)

@@ -44,7 +44,7 @@ function readPixels(rows: readonly string[]): Uint8Array<ArrayBuffer> {
  */
 export async function digits(options: BundledOptions = {}): Promise<TableDataset<Digit, Uint8Array>> {
   const own = new URL('../../data/datasets/digits.csv', import.meta.url)
-  const file = await readBundledFile('digits', own, 'pixels,digit', options)
+  const file = await readBundledFile('digits', own, { header: 'pixels,digit', rows: 1797 }, options)
   const labels = file.column('digit').map(Number)
   const x = { data: readPixels(file.column('pixels')), shape: [file.rows, SIDE * SIDE], scale: 1 / 16 }
   const y = { data: toClassNumbers(labels, DIGITS), shape: [file.rows] }

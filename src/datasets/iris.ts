@@ -27,7 +27,7 @@ const SOURCE: DatasetSource = {
  */
 export async function iris(options: BundledOptions = {}): Promise<TableDataset<IrisSpecies>> {
   const own = new URL('../../data/datasets/iris.csv', import.meta.url)
-  const file = await readBundledFile('iris', own, `${FEATURES.join(',')},species`, options)
+  const file = await readBundledFile('iris', own, { header: `${FEATURES.join(',')},species`, rows: 150 }, options)
   return bundledTable({
     name: 'iris',
     source: SOURCE,

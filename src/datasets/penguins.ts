@@ -48,7 +48,7 @@ export interface PenguinsDataset extends TableDataset<PenguinSpecies> {
  */
 export async function penguins(options: BundledOptions = {}): Promise<PenguinsDataset> {
   const own = new URL('../../data/datasets/penguins.csv', import.meta.url)
-  const file = await readBundledFile('penguins', own, HEADER, options)
+  const file = await readBundledFile('penguins', own, { header: HEADER, rows: 344 }, options)
   const measured = {
     bill_length_mm: toNumbers(file.column('bill_length_mm')),
     bill_depth_mm: toNumbers(file.column('bill_depth_mm')),

@@ -29,7 +29,7 @@ const SOURCE: DatasetSource = {
  */
 export async function wine(options: BundledOptions = {}): Promise<TableDataset<WineCultivar>> {
   const own = new URL('../../data/datasets/wine.csv', import.meta.url)
-  const file = await readBundledFile('wine', own, `${FEATURES.join(',')},cultivar`, options)
+  const file = await readBundledFile('wine', own, { header: `${FEATURES.join(',')},cultivar`, rows: 178 }, options)
   return bundledTable({
     name: 'wine',
     source: SOURCE,

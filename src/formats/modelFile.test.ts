@@ -70,7 +70,8 @@ describe('a model file', () => {
     )
     await model.fit(images, y, { epochs: 2 })
     model.classNames = ['a', 'b', 'ö\u{1f600}']
-    model.dataset = { name: 'set', hash: 'abc', seed: 1, split: { test: 0.2 } }
+    model.featureNames = ['nw', 'ne', 'sw', 'south, east']
+    model.dataset = { name: 'set', hash: 'abc', seed: 1, split: { test: 0.2 }, label: 'kind' }
     const saved = await model.save()
     const loaded = await Sequential.load(saved)
     expect(loaded.layers.map((layer) => [layer.kind, layer.config()])).toEqual(
@@ -78,7 +79,7 @@ describe('a model file', () => {
     )
     expect(loaded.getWeights()).toEqual(model.getWeights())
     expect(loaded.inputType).toEqual({ dtype: 'uint8', scale: 1 / 255 })
-    expect([loaded.classNames, loaded.dataset]).toEqual([model.classNames, model.dataset])
+    expect([loaded.classNames, loaded.featureNames, loaded.dataset]).toEqual([model.classNames, model.featureNames, model.dataset])
     expect(await loaded.evaluate(images, y)).toEqual(await model.evaluate(images, y))
     expect(await loaded.predict(images)).toEqual(await model.predict(images))
     expect(await loaded.save()).toEqual(saved)
@@ -106,8 +107,13 @@ describe('a model file', () => {
     expect(await loaded.weightsSha256()).toBe(await whole.weightsSha256())
   })
 
-  test('class names that do not fit are refused when they are saved', async () => {
+  test('names that do not fit are refused when they are saved', async () => {
     const model = await Sequential.load(bytes)
+    model.featureNames = ['x']
+    await expect(model.save()).rejects.toThrow(
+      /featureNames must be one string for each of the \d+ numbers of a row; received \["x"\]/,
+    )
+    model.featureNames = undefined
     model.classNames = ['one', 'two']
     await expect(model.save()).rejects.toThrow(UsageError)
     await expect(model.save()).rejects.toThrow(/3 classes.*"one", "two"/)
@@ -160,6 +166,8 @@ const edits: Record<string, Edit> = {
   'an infinite input scale': (d) => JSON.stringify(d).replace('"input":{', '"input":{"scale":1e999,'),
   'too few class names': ['classNames', ['a']],
   'class names of numbers': ['classNames', [1, 2, 3]],
+  'too many feature names': ['featureNames', ['a', 'b', 'c', 'd', 'e', 'f']],
+  'feature names of text': ['featureNames', 'x, y'],
   'a dataset of text': ['dataset', 'mnist'],
   'a recipe without metrics': ['recipe.metrics', undefined],
   'an unknown optimizer': ['recipe.optimizer.kind', 'Adamantium'],
