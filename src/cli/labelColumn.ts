@@ -81,7 +81,10 @@ function distance(a: string, b: string): number {
 
 /** A sentence that names the columns, and the one that may have been meant. */
 export function namesOf(columns: readonly string[], wanted: string): string {
-  const near = columns.find((name) => distance(name.toLowerCase(), wanted.toLowerCase()) <= Math.max(1, wanted.length / 4))
+  const steps = (name: string): number => distance(name.toLowerCase(), wanted.toLowerCase())
+  // Short names are a few steps from anything: they must differ in their case alone.
+  const most = wanted.length < 3 ? 0 : Math.ceil(wanted.length / 3)
+  const near = [...columns].sort((a, b) => steps(a) - steps(b)).find((name) => steps(name) <= most)
   const listed = columns.slice(0, MOST_LISTED).join(', ') + (columns.length > MOST_LISTED ? ', ...' : '')
   return `Its columns are ${listed}.${near === undefined ? '' : ` Did you mean ${describe(near)}?`}`
 }
