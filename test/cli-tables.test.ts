@@ -47,7 +47,7 @@ describe('argmax train iris, wine, penguins, digits-8x8', () => {
     expect(code).toBe(0)
     expect(jsonLines(stdout).at(-1)).toMatchObject({ event: 'done', model: join(name, 'model.safetensors') })
     const { data } = JSON.parse(read(join(name, 'history.json')))
-    expect(data).toMatchObject({ name, rows: { test: tested }, split: { kind: 'stratified', test: 0.2, seed: 1 } })
+    expect(data).toMatchObject({ name, rows: { test: tested }, split: { kind: 'stratified', test: 0.2, seed: 1 }, label })
     const description = readSafetensors(readFileSync(join(cwd, name, 'model.safetensors'))).metadata.get('argmax') as string
     const { classNames: names, featureNames, dataset } = JSON.parse(description)
     expect(names).toEqual(classNames)

@@ -13,6 +13,7 @@ import { VERSION } from './version.ts'
 const EXAMPLES = `
 Examples:
   $ npx argmax train mnist
+  $ npx argmax train flowers.csv --label species
   $ npx argmax evaluate runs/mnist-1 mnist
   $ npx argmax predict runs/mnist-1 mnist --top-k 3
   $ npx argmax inspect runs/mnist-1

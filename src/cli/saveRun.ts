@@ -17,7 +17,7 @@ export async function saveRun(run: Run, ending: Ending): Promise<{ bytes: number
   const rows = { train: train.y.data.length, validation: validation?.y.data.length ?? 0, test: test.y.data.length }
   await record.save(
     folder.historyPath,
-    { data: { name: data.name, hash: data.hash, rows, split }, options, parameters: model.countParameters() },
+    { data: { name: data.name, hash: data.hash, rows, split, label: data.label }, options, parameters: model.countParameters() },
     { ...ending, arithmetic: model.arithmetic, numericsVersion, weightsSha256: hash },
   )
   return { bytes: length, hash }

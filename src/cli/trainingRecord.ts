@@ -32,7 +32,13 @@ export interface Figures {
 
 /** What is known of a run when it starts. */
 export interface RunDescription {
-  data: { name: string; hash: string; rows: { train: number; validation: number; test: number }; split: object }
+  data: {
+    name: string
+    hash: string
+    rows: { train: number; validation: number; test: number }
+    split: object
+    label?: string | undefined
+  }
   options: RunOptions
   parameters: number
 }

@@ -21,8 +21,8 @@ const SOURCE: DatasetSource = {
 }
 
 /**
- * The wines: 178 rows, 59 of Barolo, 71 of Grignolino, 48 of Barbera; `x` is float64 [178, 13], what was measured in each,
- * on scales from 0.1 (hue) to 1,700 (proline); `y` the wine.
+ * The wines: 178 rows, 59 of Barolo, 71 of Grignolino, 48 of Barbera; `x` is float64 [178, 13], what was measured in each, on
+ * scales from below 1 (nonflavanoid phenols) to 1,680 (proline); `y` the wine.
  *
  * @param options.from the file wine.csv elsewhere, as bytes, a path or a URL
  * @throws DataError if the file cannot be read or is another
