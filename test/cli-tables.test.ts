@@ -252,10 +252,15 @@ describe('argmax evaluate RUN FILE.csv', () => {
     expect(code).toBe(3)
   })
 
-  it('refuses named sets of other columns', async () => {
-    const { code, stderr } = await run('evaluate', 'run', 'iris')
-    expect(stderr).toMatch(/The classes of iris .* are not those of the model|does not have the columns/)
-    expect(code).toBe(3)
+  it('refuses named sets of other classes or columns', async () => {
+    const classes = await run('evaluate', 'run', 'iris')
+    expect(classes.stderr).toMatch(/The classes of iris .* are not those of the model/)
+    expect(classes.code).toBe(3)
+    write('ten.csv', `pixel_0_0,ink,digit\n${Array.from({ length: 40 }, (_, i) => `${i},${-i},${i % 10}`).join('\n')}\n`)
+    expect((await run('train', 'ten.csv', '--label', 'digit', '--epochs', '1', '--out', 'ten')).code).toBe(0)
+    const columns = await run('evaluate', 'ten', 'digits-8x8')
+    expect(columns.stderr).toMatch(/digits-8x8 does not have the columns .*where the model takes "ink", it has "pixel_0_1"/)
+    expect(columns.code).toBe(3)
   })
 })
 

@@ -107,7 +107,7 @@ export async function* readInput(input: string, description: InputDescription, s
   }
   if (found === null) {
     throw new UsageError(
-      `There is no input ${JSON.stringify(input)}. Give ${knownData().join(' or ')} (its test part), a .csv or .tsv file, a folder or file of ` +
+      `There is no input ${JSON.stringify(input)}. Give ${knownData().join(', ')} (its test part), a .csv or .tsv file, a folder or file of ` +
         'IDX, a file of JSON rows, or - for JSON or CSV on stdin.',
     )
   }

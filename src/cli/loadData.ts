@@ -52,7 +52,7 @@ export function dataName(data: string): string {
 export async function checkData(data: string): Promise<void> {
   if (datasets.has(data) || (await stat(data).catch(() => null)) !== null) return
   throw new UsageError(
-    `There is no data ${JSON.stringify(data)}. DATA is ${knownData().join(' or ')}, a .csv or .tsv file, a folder of IDX files, or an IDX file of images ` +
+    `There is no data ${JSON.stringify(data)}. DATA is ${knownData().join(', ')}, a .csv or .tsv file, a folder of IDX files, or an IDX file of images ` +
       'with its labels beside it.',
   )
 }
