@@ -24,7 +24,7 @@ function softmaxProgram(classes: number): (logits: Float32Array) => Float32Array
   return (logits) => {
     const rows = logits.length / classes
     const y = new Float32Array(logits.length)
-    program.write('x', logits, rows)
+    program.write('x', logits)
     program.run(rows)
     program.read('y', y, rows)
     return y

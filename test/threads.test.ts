@@ -107,7 +107,7 @@ function runSteps(graph: Graph, values: Values, rows: number): Record<string, nu
     for (const [name, { type }] of graph.inputs) {
       const perRow = sizeOf(type.shape) / graph.batchSize
       const given = values[name] as Float32Array
-      program.write(name, type.batched ? given.subarray(start * perRow, (start + count) * perRow) : given, count)
+      program.write(name, type.batched ? given.subarray(start * perRow, (start + count) * perRow) : given)
     }
     program.run(count)
     for (const [name, { type }] of graph.outputs) {

@@ -252,7 +252,7 @@ export class Sequential {
   async predict(x: TensorLike, { batchSize = BULK, signal }: PredictOptions = {}): Promise<Tensor<Float32Array>> {
     checkCount('batchSize', batchSize, 1)
     return this.#run('predict', signal, async (pacer) => {
-      const inputs = await this.#inputs(x, pacer)
+      const inputs = await this.#inputs(x, pacer, true)
       return predictRows(this.#engine as Engine, inputs, batchSize, pacer)
     })
   }
@@ -412,8 +412,8 @@ export class Sequential {
     return model
   }
 
-  async #inputs(x: TensorLike, pacer: Pacer): Promise<PreparedInputs> {
-    const inputs = await prepareInputs(x, this.inputShape, pacer)
+  async #inputs(x: TensorLike, pacer: Pacer, checkLater = false): Promise<PreparedInputs> {
+    const inputs = await prepareInputs(x, this.inputShape, pacer, checkLater)
     checkInputType(inputs.type, this.#inputType)
     this.build(inputs.rowShape)
     return inputs

@@ -83,7 +83,7 @@ function runInBlocks({ program, capacity }: RowProgram, logits: Float32Array, cl
   for (let start = 0; start < rows; start += capacity) {
     const count = Math.min(capacity, rows - start)
     const end = (start + count) * classes
-    program.write('logits', logits.subarray(start * classes, end), count)
+    program.write('logits', logits.subarray(start * classes, end))
     program.run(count)
     program.read('probabilities', out.subarray(start * classes, end), count)
   }

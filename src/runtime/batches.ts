@@ -44,6 +44,16 @@ export interface Machine {
   run(rows: number, thread: number, threads: number): void
   /** Where threads meet; there is none where there is but one. */
   readonly barrier: ((threads: number) => void) | undefined
+  /** What cuts rows into segments, where one thread writes all of an input. */
+  readonly cut?: Cut | undefined
+}
+
+/** Rows of an input, and the numbers of those rows in a program's own memory: a gathering function over it cuts them into segments. */
+export interface Cut {
+  readonly gather: Gather
+  /** Where rows lie side by side before they are cut; and the numbers 0, 1, ... of as many rows. */
+  readonly staging: number
+  readonly order: number
 }
 
 /** Rows to feed programs from, in the layout that feed.ts gives them. */
@@ -59,6 +69,8 @@ export interface FeedData {
   /** The rows to take, by number, and where they begin in the memory. */
   readonly order: Uint32Array
   readonly orderStart: number
+  /** Whether the order is 0, 1, ... for good: rows that follow one another are copied in one piece. */
+  readonly consecutive: boolean
 }
 
 /** (order, count, source, row bytes, target, step, bytes): copies `bytes` of each of `count` rows; see gatherModule.ts. */
@@ -103,7 +115,9 @@ export function runBatches(
 ): number {
   const { memory, barrier } = machine
   const { batchSize, start, end } = batches
-  const columns = feed.columns.map((column) => new Column(find(slots.inputs, column.input), column, feed, gather, thread, threads))
+  const columns = feed.columns.map(
+    (column) => new Column(find(slots.inputs, column.input), column, feed, gather, thread, threads, machine.cut),
+  )
   const written = batches.perBatch.map((input) => ({ ...input, slot: find(slots.inputs, input.input) }))
   const kept = batches.kept.map(({ output, target }) => ({ slot: find(slots.outputs, output), target, at: 0 }))
   let views = viewsOf(memory.buffer)
@@ -151,6 +165,7 @@ class Column {
   readonly #gather: Gather | undefined
   readonly #thread: number
   readonly #threads: number
+  readonly #cut: Cut | undefined
   #staged: Uint8Array | undefined
 
   constructor(
@@ -160,6 +175,7 @@ class Column {
     gather: Gather | undefined,
     thread: number,
     threads: number,
+    cut: Cut | undefined,
   ) {
     this.#slot = slot
     this.#values = values
@@ -168,10 +184,16 @@ class Column {
     this.#gather = gather
     this.#thread = thread
     this.#threads = threads
+    this.#cut = cut
   }
 
   take(views: Views, from: number, rows: number): void {
-    const { segments } = this.#slot
+    const { segments, perRow } = this.#slot
+    if (this.#feed.consecutive && this.#threads === 1) {
+      const values = this.#values.subarray(from * perRow, (from + rows) * perRow)
+      writeRows(this.#slot, views[this.#slot.dtype], values, this.#cut)
+      return
+    }
     const [thread, threads] = [this.#thread, this.#threads]
     if (segments > 1) {
       const last = Math.floor((segments * (thread + 1)) / threads)
@@ -238,6 +260,29 @@ class Column {
   }
 }
 
+/** Stored rows that must be cut, or set apart by padding; 0 where rows lie side by side as they are given. */
+export function cutRows({ batched, vector, capacity, storedRows, perRow, columns, segments, stride, dtype }: Slot): number {
+  const rows = vector ? 1 : batched ? capacity * storedRows : perRow / columns
+  const bytes = dtype === 'uint8' ? 1 : dtype === 'float64' ? 8 : 4
+  return segments === 1 && (rows === 1 || stride === columns * bytes) ? 0 : rows
+}
+
+/** Writes rows, the first and all behind it, in a few copies: in one where they lie side by side here too. */
+export function writeRows(slot: Slot, view: Numbers, values: ArrayLike<number>, cut: Cut | undefined): void {
+  const { address, columns, segments, length, stride, block } = slot
+  const bytes = view.BYTES_PER_ELEMENT
+  if (!cut || cutRows(slot) === 0) {
+    view.set(values, address / bytes)
+    return
+  }
+  view.set(values, cut.staging / bytes)
+  for (let segment = 0; segment < segments; segment++) {
+    const width = Math.min(length, columns - segment * length) * bytes
+    const from = cut.staging + segment * length * bytes
+    cut.gather(cut.order, values.length / columns, from, columns * bytes, address + segment * block, stride, width)
+  }
+}
+
 /** Copies an output behind what is kept of it; returns where the next batch's goes. */
 function keep(
   slot: Slot,
@@ -280,6 +325,29 @@ export interface ProgramData {
   readonly slots: Slots
   /** Where the team's words stand, counted in int32. */
   readonly words: Readonly<Record<TeamWord, number>>
+  /**
+   * Where its states lie, where threads run it apart: each has a memory of its own, into which it copies them at every job, and
+   * runs its share of the batches there.
+   */
+  readonly states: readonly { readonly address: number; readonly size: number }[] | undefined
+  /** For such threads, room to cut rows in, and the module that does it. */
+  readonly cutting: Cutting | undefined
+}
+
+/** What a {@link Cut} is made of. */
+export interface Cutting {
+  readonly module: WebAssembly.Module
+  readonly staging: number
+  readonly order: number
+  readonly rows: number
+}
+
+/** Makes what cuts rows in a program's memory. */
+export function makeCut({ module, staging, order, rows }: Cutting, memory: WebAssembly.Memory): Cut {
+  const { gather } = new WebAssembly.Instance(module, { env: { memory } }).exports
+  const numbers = new Uint32Array(memory.buffer, order, rows)
+  for (let row = 0; row < rows; row++) numbers[row] = row
+  return { gather: gather as Gather, staging, order }
 }
 
 /** A feed as it is sent to a thread, with the module that gathers from its memory. */
@@ -319,7 +387,7 @@ interface Port {
 }
 
 interface LoadedProgram extends Machine, ProgramData {
-  /** The team's words and all other memory, as int32. */
+  /** The team's words and all else in the session's memory, as int32. */
   readonly numbers: Int32Array
 }
 
@@ -329,6 +397,18 @@ export function gatherOf({ data, module }: SentFeed): Gather | undefined {
   return new WebAssembly.Instance(module, { env: { memory: data.memory } }).exports.gather as Gather
 }
 
+function copyBytes(from: ArrayBufferLike, to: ArrayBufferLike, address: number, size: number): void {
+  new Uint8Array(to, address, size).set(new Uint8Array(from, address, size))
+}
+
+/** A thread's share of batches that threads run apart: whole batches, and its part of what is kept. */
+function shareOf({ start, end, batchSize, perBatch, kept }: Batches, slots: Slots, thread: number, threads: number): Batches {
+  const batches = Math.floor((end - start + batchSize - 1) / batchSize)
+  const [first, last] = [thread, thread + 1].map((index) => Math.floor((batches * index) / threads) * batchSize) as [number, number]
+  const part = kept.map(({ output, target }) => ({ output, target: target.subarray(first * find(slots.outputs, output).perRow) }))
+  return { start: start + first, end: Math.min(end, start + last), batchSize, perBatch, kept: part }
+}
+
 /** Answers a pool's messages. */
 function serve(port: Port): void {
   const programs = new Map<number, LoadedProgram>()
@@ -336,9 +416,15 @@ function serve(port: Port): void {
   const runJob = (message: Extract<ThreadMessage, { job: number }>): ThreadAnswer => {
     const { job, thread, threads, batches } = message
     const program = programs.get(message.program) as LoadedProgram
-    const { numbers, words, slots } = program
+    const { numbers, words, slots, states } = program
     try {
       const { data, gather } = feeds.get(message.feed) as { data: FeedData; gather: Gather | undefined }
+      if (states) {
+        for (const { address, size } of states) copyBytes(numbers.buffer, program.memory.buffer, address, size)
+        const share = shareOf(batches, slots, thread, threads)
+        const more = (): boolean => Atomics.load(numbers, words.abort) === 0
+        return { job, done: runBatches(program, slots, data, gather, share, { thread: 0, threads: 1, more }) }
+      }
       const more = (batch: number): boolean => {
         if (Atomics.load(numbers, words.stop) <= batch) return false
         // The others hear of it at the next barrier, and all stop behind this batch.
@@ -356,9 +442,11 @@ function serve(port: Port): void {
   port.onmessage = ({ data }) => {
     if ('job' in data) port.postMessage(runJob(data))
     else if ('load' in data) {
-      const { module, memory } = data.load
+      const { module, memory: common, states, cutting } = data.load
+      const memory = states ? new WebAssembly.Memory({ initial: common.buffer.byteLength / 65536 }) : common
       const { run, barrier } = new WebAssembly.Instance(module, { env: { memory } }).exports as unknown as Machine
-      programs.set(data.load.id, { ...data.load, run, barrier, numbers: new Int32Array(memory.buffer) })
+      const cut = cutting && makeCut(cutting, memory)
+      programs.set(data.load.id, { ...data.load, memory, cut, run, barrier, numbers: new Int32Array(common.buffer) })
     } else if ('feed' in data) feeds.set(data.feed.data.id, { data: data.feed.data, gather: gatherOf(data.feed) })
     else {
       programs.delete(data.drop)

@@ -23,7 +23,8 @@ export function nextId(): number {
 
 let modules: { private?: WebAssembly.Module; shared?: WebAssembly.Module } = {}
 
-function moduleFor(shared: boolean): WebAssembly.Module {
+/** The module that gathers in private or shared memory. */
+export function moduleFor(shared: boolean): WebAssembly.Module {
   const kind = shared ? 'shared' : 'private'
   const module = modules[kind] ?? new WebAssembly.Module(gatherModule(shared))
   modules = { ...modules, [kind]: module }
@@ -74,15 +75,21 @@ export async function makeFeed(
     ? new Uint32Array(memory.buffer, LINE, places)
     : new Uint32Array(shared ? sharedBuffer(4 * places) : new ArrayBuffer(4 * places))
   for (let i = 0; i < places; i++) order[i] = i % rows
-  const data: FeedData = { id: nextId(), memory, staging, stagingBytes, columns, order, orderStart: LINE }
+  const data: FeedData = { id: nextId(), memory, staging, stagingBytes, columns, order, orderStart: LINE, consecutive: once }
   const sent: SentFeed = { data, module: memory && moduleFor(shared) }
   return { sent, gather: gatherOf(sent), rows }
 }
 
-const ARRAYS = { float32: Float32Array, float64: Float64Array, int32: Int32Array, uint8: Uint8Array }
+/** The arrays of each type. */
+export const ARRAYS: {
+  readonly float32: Float32ArrayConstructor
+  readonly float64: Float64ArrayConstructor
+  readonly int32: Int32ArrayConstructor
+  readonly uint8: Uint8ArrayConstructor
+} = { float32: Float32Array, float64: Float64Array, int32: Int32Array, uint8: Uint8Array }
 
 /** Where threads read and a memory would be too small. Typed as what it is used like. */
-function sharedBuffer(bytes: number): ArrayBuffer {
+export function sharedBuffer(bytes: number): ArrayBuffer {
   return new SharedArrayBuffer(bytes) as unknown as ArrayBuffer
 }
 
@@ -102,14 +109,25 @@ async function copyRows(
   const piece = Math.max(1, Math.floor(PIECE / (perRow * values.BYTES_PER_ELEMENT)))
   for (let row = 0; row < rows; row += piece) {
     const last = Math.min(rows, row + piece)
-    if (consecutive) copy.set(values.subarray((first + row) * perRow, (first + last) * perRow), row * perRow)
-    else {
-      for (let i = row; i < last; i++) {
-        const from = (indices[i] as number) * perRow
-        copy.set(values.subarray(from, from + perRow), i * perRow)
-      }
-    }
+    copyRange(values, perRow, indices, row, last, copy.subarray(row * perRow))
     await pause()
   }
   return copy
+}
+
+/** Copies the rows indices[start .. end) to the beginning of `target`; runs of rows that follow one another in one piece. */
+export function copyRange(
+  values: Numbers,
+  perRow: number,
+  indices: Uint32Array,
+  start: number,
+  end: number,
+  target: Numbers,
+): void {
+  for (let row = start, next = row; row < end; row = next) {
+    const first = indices[row] as number
+    do next++
+    while (next < end && indices[next] === first + next - row)
+    target.set(values.subarray(first * perRow, (first + next - row) * perRow), (row - start) * perRow)
+  }
 }

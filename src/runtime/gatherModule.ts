@@ -5,6 +5,8 @@ import { type FunctionBuilder, type Local, ModuleBuilder } from '../wasm/assembl
 import { MOST_PAGES } from '../wasm/emit.ts'
 
 const VECTOR = 16
+/** Bytes of a cache line. */
+const LINE = 64
 
 /**
  * The bytes of a module that imports `env.memory` and exports `gather(order, count, source, rowBytes, target, step, bytes)`:
@@ -16,12 +18,21 @@ export function gatherModule(shared: boolean): Uint8Array<ArrayBuffer> {
   const parameters = ['i32', 'i32', 'i32', 'i32', 'i32', 'i32', 'i32'] as const
   module.function({ name: 'gather', parameters, export: true }, (f) => {
     const [order, count, source, rowBytes, target, step, bytes] = f.parameters as [Local, Local, Local, Local, Local, Local, Local]
-    const [row, from, last] = [f.local('i32'), f.local('i32'), f.local('i32')]
+    const [row, from, last, at] = [f.local('i32'), f.local('i32'), f.local('i32'), f.local('i32')]
     // The last vector of a row ends with the row: it may overlap the one before.
     f.get(bytes).i32(VECTOR).op('i32.sub').set(last)
-    f.forRange(row, 0, count, 1, () => {
+    const find = (): unknown => {
       f.get(order).get(row).i32(2).op('i32.shl').op('i32.add').load('i32.load').get(rowBytes).op('i32.mul')
-      f.get(source).op('i32.add').set(from)
+      return f.get(source).op('i32.add').set(from)
+    }
+    // Rows lie anywhere, so each line is fetched from main memory. A byte of each is read first, for nothing: these reads wait for
+    // nothing else, so the processor has many on their way at once, where copying keeps it busy with a row or two.
+    f.forRange(row, 0, count, 1, () => {
+      find()
+      f.forRange(at, 0, bytes, LINE, () => f.get(from).get(at).op('i32.add').load('i32.load8_u').drop())
+    })
+    f.forRange(row, 0, count, 1, () => {
+      find()
       f.get(last).i32(0).op('i32.lt_s')
       f.if(
         () => copyBytes(f, from, target, bytes),

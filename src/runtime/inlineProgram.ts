@@ -6,7 +6,18 @@ import type { ProgramPlan } from '../compiler/plan.ts'
 import { UsageError } from '../errors.ts'
 import type { Node } from '../ir/types.ts'
 import { sizeOf } from '../tensor/index.ts'
-import { type Gather, runBatches, type Slots } from './batches.ts'
+import {
+  type Cut,
+  type Cutting,
+  cutRows,
+  type FeedData,
+  type Gather,
+  makeCut,
+  runBatches,
+  type Slot,
+  type Slots,
+  writeRows,
+} from './batches.ts'
 import { type MadeFeed, makeFeed } from './feed.ts'
 import type { Batches, DirectProgram, Feed, FeedOptions, FeedSource, Numbers, Stint } from './runtime.ts'
 import { slotsOf } from './slots.ts'
@@ -19,17 +30,32 @@ interface InlineFeed extends Feed, MadeFeed {
   readonly gather: Gather | undefined
 }
 
+/** What a program needs of its session. */
+export interface Lease {
+  /** Room to cut rows in. */
+  cutting(slots: Slots): Cutting | undefined
+  giveBack(): void
+}
+
 /** An input or output by name: looked up once, so that a call allocates nothing. */
 interface Binding {
+  readonly slot: Slot
   readonly node: Node
   readonly place: Place
   /** Elements of one batch row. */
   readonly perRow: number
 }
 
-function bindingsOf(nodes: ReadonlyMap<string, Node>, places: ReadonlyMap<Node, Place>): Map<string, Binding> {
+function bindingsOf(
+  nodes: ReadonlyMap<string, Node>,
+  places: ReadonlyMap<Node, Place>,
+  slots: readonly Slot[],
+): Map<string, Binding> {
   return new Map(
-    [...nodes].map(([name, node]) => [name, { node, place: places.get(node) as Place, perRow: sizeOf(node.type.shape.slice(1)) }]),
+    [...nodes].map(([name, node], i) => [
+      name,
+      { slot: slots[i] as Slot, node, place: places.get(node) as Place, perRow: sizeOf(node.type.shape.slice(1)) },
+    ]),
   )
 }
 
@@ -43,11 +69,12 @@ export class InlineProgram implements DirectProgram {
   readonly #outputs: ReadonlyMap<string, Binding>
   readonly #memory: WebAssembly.Memory
   #forms: Record<string, Form>
-  readonly #giveBack: () => void
+  readonly #lease: Lease
+  #cut: Cut | undefined
   #buffer: ArrayBuffer
   #views: { float32: Float32Array; float64: Float64Array; int32: Int32Array; uint8: Uint8Array }
 
-  constructor(plan: ProgramPlan, memory: WebAssembly.Memory, forms: Record<string, Form>, giveBack: () => void) {
+  constructor(plan: ProgramPlan, memory: WebAssembly.Memory, forms: Record<string, Form>, lease: Lease) {
     const {
       graph,
       memory: { places },
@@ -55,33 +82,19 @@ export class InlineProgram implements DirectProgram {
     this.#slots = slotsOf(plan)
     this.inputs = [...graph.inputs.keys()]
     this.outputs = [...graph.outputs.keys()]
-    this.#inputs = bindingsOf(graph.inputs, places)
-    this.#outputs = bindingsOf(graph.outputs, places)
+    this.#inputs = bindingsOf(graph.inputs, places, this.#slots.inputs)
+    this.#outputs = bindingsOf(graph.outputs, places, this.#slots.outputs)
     this.#memory = memory
     this.#forms = forms
-    this.#giveBack = giveBack
+    this.#lease = lease
     this.#buffer = memory.buffer
     this.#views = viewsOf(memory.buffer)
   }
 
-  write(name: string, values: ArrayLike<number>, rows?: number): void {
-    const { place, node, perRow } = this.#input(name)
-    const { layout, address } = place
-    const view = this.#view(layout)
-    const count = node.type.batched ? (rows ?? (node.type.shape[0] as number)) * perRow : values.length
-    const bytes = view.BYTES_PER_ELEMENT
-    if (layout.segments === 1 && (layout.rows === 1 || layout.stride === layout.columns * bytes)) {
-      for (let i = 0, at = address / bytes; i < count; i++) view[at + i] = values[i] as number
-      return
-    }
-    const physicalRows = count / layout.columns
-    for (let r = 0, index = 0; r < physicalRows; r++) {
-      for (let segment = 0; segment < layout.segments; segment++) {
-        const end = Math.min((segment + 1) * layout.length, layout.columns) + r * layout.columns
-        let at = (address + segment * layout.block + r * layout.stride) / bytes
-        while (index < end) view[at++] = values[index++] as number
-      }
-    }
+  write(name: string, values: ArrayLike<number>): void {
+    const { slot, place } = this.#input(name)
+    const cut = this.#cutFor(slot)
+    writeRows(slot, this.#view(place.layout), values, cut)
   }
 
   run(rows: number): void {
@@ -96,7 +109,7 @@ export class InlineProgram implements DirectProgram {
 
   runBatches(feed: Feed, batches: Batches, { more }: Stint): number {
     const { sent, gather } = feed as InlineFeed
-    const machine = { memory: this.#memory, run: this.#step(), barrier: undefined }
+    const machine = { memory: this.#memory, run: this.#step(), barrier: undefined, cut: this.#cutOf(sent.data) }
     return runBatches(machine, this.#slots, sent.data, gather, batches, { thread: 0, threads: 1, more })
   }
 
@@ -138,7 +151,7 @@ export class InlineProgram implements DirectProgram {
   release(): void {
     if (!this.#forms.run) return
     this.#forms = {}
-    this.#giveBack()
+    this.#lease.giveBack()
   }
 
   #step(): Form {
@@ -157,6 +170,20 @@ export class InlineProgram implements DirectProgram {
     const input = this.#inputs.get(name)
     if (!input) throw new UsageError(`This program has no input "${name}". It has: ${this.inputs.join(', ')}.`)
     return input
+  }
+
+  /** What cuts a feed's rows, where they are taken in pieces. */
+  #cutOf({ consecutive }: FeedData): Cut | undefined {
+    for (const slot of this.#slots.inputs) if (consecutive) this.#cutFor(slot)
+    return this.#cut
+  }
+
+  /** What cuts the rows of an input, made when it is first needed. */
+  #cutFor(slot: Slot): Cut | undefined {
+    if (this.#cut || cutRows(slot) === 0) return this.#cut
+    const cutting = this.#lease.cutting(this.#slots)
+    this.#cut = cutting && makeCut(cutting, this.#memory)
+    return this.#cut
   }
 
   #view({ dtype }: Layout): Numbers {

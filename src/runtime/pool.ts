@@ -43,6 +43,11 @@ export class Pool {
     this.#startThread = start
   }
 
+  /** How many threads there are. */
+  get size(): number {
+    return this.#members.length
+  }
+
   /** Starts threads until there are `count`. @throws the reason why one can't start */
   async grow(count: number): Promise<void> {
     this.#starting = this.#starting.catch(() => undefined).then(() => this.#start(count))

@@ -34,6 +34,11 @@ export interface LoadOptions extends ProgramOptions {
   readonly threads?: number
   /** Choose the tiles of products by measuring them here, in some seconds. It changes no bit. Default: by their shapes. */
   readonly tune?: boolean
+  /**
+   * Whether each thread may run batches of its own, on a copy of the states: for programs that change none, and whose outputs are
+   * rows. They need not meet then. Default false.
+   */
+  readonly apart?: boolean
   /** Called between the steps of compiling: it may give the thread back. */
   readonly pause?: () => Promise<void>
 }
@@ -97,6 +102,8 @@ export interface Batches {
 export interface Stint {
   /** Whether another batch may begin in the calling thread; threads of their own run all that they are given. */
   more(): boolean
+  /** Called before threads are given rows [start, end) that are read but once. What it throws ends the call. */
+  readonly check?: ((start: number, end: number) => void) | undefined
   /** Stops threads behind the batch that they are at. */
   readonly signal?: AbortSignal | undefined
 }
@@ -118,8 +125,8 @@ export interface Program {
 
 /** A program in the caller's thread, which can also be used step by step. */
 export interface DirectProgram extends Program {
-  /** Writes the first `rows` rows of an input (all of an unbatched one) from row-major values. */
-  write(name: string, values: ArrayLike<number>, rows?: number): void
+  /** Writes the first rows of an input, as many as are given (all of an unbatched one), from row-major values. */
+  write(name: string, values: ArrayLike<number>): void
   /** Runs on the first `rows` rows. */
   run(rows: number): void
   gradients(rows: number): void

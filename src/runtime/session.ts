@@ -12,8 +12,11 @@ import { emitAlone, emitInSteps } from '../wasm/emit.ts'
 import type { Arithmetic } from '../wasm/features.ts'
 import { defaultTiles, pairedTiles } from '../wasm/kernels/tiling.ts'
 import { Arena, type Block } from './arena.ts'
+import { type Cutting, cutRows, type Slots } from './batches.ts'
+import { moduleFor } from './feed.ts'
 import { type Form, InlineProgram } from './inlineProgram.ts'
 import type { DirectProgram, LoadOptions, Program, ProgramOptions, Session } from './runtime.ts'
+import { slotsOf } from './slots.ts'
 
 /** What to do where the engine refuses a program that is right: pages may forbid WebAssembly, and old engines lack SIMD. */
 function explained(error: unknown): unknown {
@@ -31,6 +34,10 @@ export interface Compiled {
   readonly module: WebAssembly.Module
   /** The threads that it is for. */
   readonly threads: number
+  /** Whether each runs batches of its own. */
+  readonly apart: boolean
+  /** What cuts rows in the memories of such threads. */
+  readonly cutting: Cutting | undefined
 }
 
 /** Where a session's programs run. */
@@ -90,10 +97,11 @@ export class MemorySession implements Session {
 
   async load(graph: Graph, options: LoadOptions = {}): Promise<Program> {
     const threads = this.#team ? (options.threads ?? 1) : 1
+    const apart = threads > 1 && options.apart === true
     const blocks: Block[] = []
     try {
       const tuner = options.tune ? await import('../wasm/tuner.ts') : undefined
-      const compilation = this.#compile(graph, options, threads, blocks, tuner)
+      const compilation = this.#compile(graph, { ...options, apart }, threads, blocks, tuner)
       for (;;) {
         const step = compilation.next()
         if (step.done) {
@@ -101,7 +109,9 @@ export class MemorySession implements Session {
           const module = await WebAssembly.compile(bytes)
           if (threads === 1 || !this.#team) return this.#instantiate(plan, module, blocks)
           const { memory } = this.#arena
-          return await this.#team({ plan, module, threads }, memory, this.#words as number, () => this.#giveBack(blocks))
+          const cutting = apart ? this.#cutting(slotsOf(plan), blocks, false) : undefined
+          const compiled = { plan, module, threads, apart, cutting }
+          return await this.#team(compiled, memory, this.#words as number, () => this.#giveBack(blocks))
         }
         await options.pause?.()
       }
@@ -113,7 +123,7 @@ export class MemorySession implements Session {
 
   loadNow(graph: Graph, options: ProgramOptions = {}): DirectProgram {
     const blocks: Block[] = []
-    const compilation = this.#compile(graph, options, 1, blocks)
+    const compilation = this.#compile(graph, { ...options, apart: false }, 1, blocks)
     try {
       for (;;) {
         const step = compilation.next()
@@ -128,7 +138,7 @@ export class MemorySession implements Session {
   /** Compiles in steps. Memory that it takes is added to `blocks`. */
   *#compile(
     graph: Graph,
-    { separateUpdates = false, kernels, pairs = false }: ProgramOptions,
+    { separateUpdates = false, kernels, pairs = false, apart = false }: LoadOptions,
     threads: number,
     blocks: Block[],
     tuner?: typeof import('../wasm/tuner.ts'),
@@ -141,17 +151,31 @@ export class MemorySession implements Session {
     const stateAddress = (name: string, layout: Layout): number => this.#addressOf(name, layout)
     const plan = planProgram(graph, { separateUpdates, base: take, stateAddress })
     yield
-    const team = this.#words === undefined ? undefined : { threads, words: this.#words }
+    const team = this.#words === undefined || apart ? undefined : { threads, words: this.#words }
     const usual = { arithmetic: this.arithmetic, kernels, team, tiles: pairs ? pairedTiles : defaultTiles }
     const tiles = tuner ? yield* tuner.tuneInSteps(plan, emitAlone, usual, tuner.measureByClock(graph.batchSize)) : usual.tiles
     const bytes = yield* emitInSteps(plan, take, { ...usual, tiles })
     return { plan, bytes }
   }
 
-  #instantiate(plan: ProgramPlan, module: WebAssembly.Module, blocks: readonly Block[]): DirectProgram {
+  #instantiate(plan: ProgramPlan, module: WebAssembly.Module, blocks: Block[]): DirectProgram {
     const { memory } = this.#arena
     const { exports } = new WebAssembly.Instance(module, { env: { memory } })
-    return new InlineProgram(plan, memory, exports as Record<string, Form>, () => this.#giveBack(blocks))
+    const shared = this.#words !== undefined
+    return new InlineProgram(plan, memory, exports as Record<string, Form>, {
+      cutting: (slots) => this.#cutting(slots, blocks, shared),
+      giveBack: () => this.#giveBack(blocks),
+    })
+  }
+
+  /** Room to cut a program's rows in; undefined where none are cut. */
+  #cutting({ inputs }: Slots, blocks: Block[], shared: boolean): Cutting | undefined {
+    const rows = Math.max(0, ...inputs.map(cutRows))
+    if (rows === 0) return undefined
+    const order = this.#arena.take(4 * rows)
+    const staging = this.#arena.take(Math.max(...inputs.map((slot) => 8 * cutRows(slot) * slot.columns)))
+    blocks.push(order, staging)
+    return { module: moduleFor(shared), staging: staging.address, order: order.address, rows }
   }
 
   #giveBack(blocks: readonly Block[]): void {

@@ -119,7 +119,7 @@ export class Engine {
 
   /** A program that takes at least `shape.batchSize` rows, on the threads that pay for `rows` rows in all. */
   async program(mode: Mode, shape: ProgramShape, pacer: Pacer, rows: number): Promise<Program> {
-    const threads = await this.#team.sizeFor(this.network.parameters * WORK[mode], shape.batchSize, rows)
+    const threads = await this.#team.sizeFor(this.network.parameters * WORK[mode], shape.batchSize, rows, mode === 'predict')
     const purpose = `${purposeOf(mode, shape)}/${threads}`
     const known = this.#programs.find(purpose, shape.batchSize)
     if (known) return known
@@ -128,7 +128,8 @@ export class Engine {
     if (this.#revectorize) await this.#switchRevectorizerOn(pacer)
     const graph = this.#graph(mode, shape)
     await pacer.pause()
-    const loading = this.session.load(graph, { threads, tune: this.#tune, pairs: this.#pairs, pause: () => pacer.pause() })
+    const apart = mode === 'predict'
+    const loading = this.session.load(graph, { threads, apart, tune: this.#tune, pairs: this.#pairs, pause: () => pacer.pause() })
     this.#programs.keep(purpose, shape.batchSize, loading)
     return loading
   }

@@ -19,6 +19,8 @@ export interface PreparedInputs {
   readonly rows: number
   readonly rowShape: readonly number[]
   readonly type: InputType
+  /** Checks the values of rows [start, end), where that is still to be done. */
+  readonly check?: (start: number, end: number) => void
 }
 
 const DTYPES: Readonly<Record<string, string>> = {
@@ -49,11 +51,16 @@ export function checkInputType(received: InputType, expected: InputType | undefi
   )
 }
 
-/** Inputs as programs read them, every value checked. */
+/**
+ * Inputs as programs read them, every value checked.
+ *
+ * @param later leaves the check of values to the caller, where they are used as they are: reading rows twice takes twice as long
+ */
 export async function prepareInputs(
   x: TensorLike,
   expectedShape: readonly number[] | undefined,
   pacer: Pacer,
+  later = false,
 ): Promise<PreparedInputs> {
   const tensor = toTensor(x, 'x')
   checkRows({ x: tensor })
@@ -70,11 +77,14 @@ export async function prepareInputs(
         `received x of shape [${tensor.shape.join(', ')}].`,
     )
   }
+  const type = inputTypeOf(tensor)
+  if (later && tensor.data instanceof Float32Array) {
+    return { data: tensor.data, rows, rowShape, type, check: (start, end) => checkFinite(tensor, 'x', start, end) }
+  }
   for (const [start, end] of rowRanges(tensor)) {
     checkFinite(tensor, 'x', start, end)
     await pacer.pause()
   }
-  const type = inputTypeOf(tensor)
   if (tensor.data instanceof Uint8Array || tensor.data instanceof Float32Array) return { data: tensor.data, rows, rowShape, type }
   const floats = new Float32Array(tensor.data.length)
   const size = sizeOf(rowShape)

@@ -8,6 +8,9 @@ import type { Pacer } from './pacer.ts'
 import { allRows } from './rows.ts'
 import { Stints } from './stints.ts'
 
+/** Rows that are run together at most: more would leave the caches, and the results do not depend on it. */
+const MOST_ROWS = 128
+
 /** Runs the network over rows -> [rows, ...outputShape]. */
 export async function predictRows(
   engine: Engine,
@@ -15,10 +18,10 @@ export async function predictRows(
   batchSize: number,
   pacer: Pacer,
 ): Promise<Tensor<Float32Array>> {
-  const { data, rows, type } = inputs
+  const { data, rows, type, check } = inputs
   const { outputShape } = engine.network
   const width = sizeOf(outputShape)
-  const capacity = Math.min(batchSize, rows)
+  const capacity = Math.min(batchSize, rows, MOST_ROWS)
   const program = await engine.program('predict', { batchSize: capacity, input: type, weighted: false }, pacer, rows)
   const out = new Float32Array(rows * width)
   const feed = await program.feed([{ input: 'x', values: data }], {
@@ -27,9 +30,23 @@ export async function predictRows(
     pause: () => pacer.pause(),
   })
   try {
+    if (program.threads > 1) {
+      // Each thread has whole batches: of few rows, all get some.
+      const share = 8 * Math.floor((rows + 8 * program.threads - 1) / (8 * program.threads))
+      const batches = {
+        start: 0,
+        end: rows,
+        batchSize: Math.min(capacity, share),
+        perBatch: [],
+        kept: [{ output: 'scores', target: out }],
+      }
+      await program.runBatches(feed, batches, { more: () => true, check, signal: pacer.signal })
+      return { data: out, shape: [rows, ...outputShape] }
+    }
     const stints = new Stints(program, feed, { pacer, batchSize: capacity })
     for (let start = 0; start < rows; ) {
-      const count = stints.next(rows - start)
+      const count = Math.min(stints.next(rows - start), check ? 2 * capacity : rows)
+      check?.(start, start + count)
       const target = out.subarray(start * width, (start + count) * width)
       start += await stints.run(start, count, [], [{ output: 'scores', target }])
       await pacer.pause()
@@ -71,7 +88,7 @@ export function makePredictor(engine: Engine, input: InputType, batchSize: numbe
           `Pass new Float32Array(${rows * outputSize}).`,
       )
     }
-    program.write('x', x, rows)
+    program.write('x', x)
     program.run(rows)
     program.read('scores', out, rows)
     return out

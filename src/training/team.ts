@@ -11,6 +11,8 @@ import { type Arithmetic, supportsSharedMemory } from '../wasm/features.ts'
 const PART = 1_000_000
 /** Operations of a whole run below which it is over before threads are started (some 50 milliseconds). */
 const RUN = 2_000_000_000
+/** Operations of a run on batches apart from which threads that wait already are faster: some two milliseconds, as waking them takes part of one. */
+const APART = 100_000_000
 
 /** The threads of one model. */
 export class Team {
@@ -19,6 +21,8 @@ export class Team {
   readonly notes: string[] = []
   /** Why there can be no threads. */
   #obstacle: string | undefined
+  /** Operations that one thread ran, and several would have. */
+  #alone = 0
 
   constructor(wanted: number | undefined) {
     this.wanted = wanted
@@ -39,9 +43,10 @@ export class Team {
    * @param work operations of a row
    * @param batchSize rows of a batch
    * @param rows rows in all
+   * @param apart whether each thread runs batches of its own
    */
-  async sizeFor(work: number, batchSize: number, rows: number): Promise<number> {
-    const threads = this.wanted ?? this.#paying(work, batchSize, rows)
+  async sizeFor(work: number, batchSize: number, rows: number, apart = false): Promise<number> {
+    const threads = apart ? this.#payingApart(work * rows) : (this.wanted ?? this.#paying(work, batchSize, rows))
     if (threads === 1) return 1
     if (this.#obstacle === undefined) {
       try {
@@ -58,6 +63,19 @@ export class Team {
   /** Adds a note, once. */
   note(text: string | undefined): void {
     if (text !== undefined && !this.notes.includes(text)) this.notes.push(text)
+  }
+
+  #payingApart(operations: number): number {
+    const most = this.wanted ?? availableThreads()
+    if (operations < APART) return 1
+    if (this.wanted !== undefined || ThreadsRuntime.started >= most || operations >= RUN) return most
+    // Many calls that were each too short to start threads for: the next ones have them.
+    this.#alone += operations
+    if (this.#alone >= RUN && this.#obstacle === undefined) {
+      this.#alone = Number.NEGATIVE_INFINITY
+      ThreadsRuntime.start(most).catch(() => undefined)
+    }
+    return 1
   }
 
   #paying(work: number, batchSize: number, rows: number): number {

@@ -108,9 +108,9 @@ export class CompiledLoss {
       Array.prototype.slice.call(values, from, to)
     for (let start = 0; start < rows; start += this.#batchSize) {
       const count = Math.min(this.#batchSize, rows - start)
-      this.#program.write('logits', logits.subarray(start * classes, (start + count) * classes), count)
-      this.#program.write('labels', part(labels, start * perRow, (start + count) * perRow), count)
-      if (weights) this.#program.write('weights', part(weights, start, start + count), count)
+      this.#program.write('logits', logits.subarray(start * classes, (start + count) * classes))
+      this.#program.write('labels', part(labels, start * perRow, (start + count) * perRow))
+      if (weights) this.#program.write('weights', part(weights, start, start + count))
       this.#program.run(count)
       this.#program.read('loss', losses.subarray(start, start + count), count)
       this.#program.read('gradient', gradient.subarray(start * classes, (start + count) * classes), count)

@@ -47,7 +47,7 @@ export function runProgram(
     session.writeState(name, values[name] as Float32Array)
   }
   const program = session.loadNow(graph, options)
-  for (const name of graph.inputs.keys()) program.write(name, values[name] as Float32Array, rows)
+  for (const name of graph.inputs.keys()) program.write(name, values[name] as Float32Array)
   if (options.separateUpdates) {
     program.gradients(rows)
     program.update(rows)

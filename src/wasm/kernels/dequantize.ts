@@ -3,11 +3,12 @@
 import { splitScale } from '../../ir/dequantize.ts'
 import type { Node } from '../../ir/types.ts'
 import type { FunctionHandle, Local, ModuleBuilder } from '../assembler/index.ts'
+import type { Arithmetic } from '../features.ts'
 import type { AnchorKernel, KernelContext } from '../kernel.ts'
 
 /** The kernel of `dequantize`. */
 export const dequantizeKernel: AnchorKernel = (context) => {
-  const { f, group, place, begin, end, rows, ownership, shared } = context
+  const { f, group, place, begin, end, rows, ownership, shared, arithmetic } = context
   const anchor = group.anchor as Node
   const scale = anchor.attributes.scale as number
   const from = place(anchor.inputs[0] as Node)
@@ -32,7 +33,7 @@ export const dequantizeKernel: AnchorKernel = (context) => {
       .op('i32.add')
     if (typeof count === 'number') f.i32(count)
     else f.get(count)
-    f.call(shared(name, (module) => makeConversion(module, name, scale)))
+    f.call(shared(name, (module) => makeConversion(module, name, scale, arithmetic)))
   }
   if (batchRows) f.get(rows).i32(perBatchRow).op('i32.mul')
   else f.i32(to.layout.rows)
@@ -60,7 +61,7 @@ export const dequantizeKernel: AnchorKernel = (context) => {
 }
 
 /** The function (source, target, count): target[i] = source[i] x high + source[i] x low, and zero up to the next whole vector. */
-function makeConversion(module: ModuleBuilder, name: string, scale: number): FunctionHandle {
+function makeConversion(module: ModuleBuilder, name: string, scale: number, arithmetic: Arithmetic): FunctionHandle {
   const { high, low } = splitScale(scale)
   return module.function({ name, parameters: ['i32', 'i32', 'i32'] }, (f) => {
     const [source, target, count] = f.parameters as [Local, Local, Local]
@@ -73,8 +74,11 @@ function makeConversion(module: ModuleBuilder, name: string, scale: number): Fun
     const scaled = (): void => {
       // Signed: bytes are never negative, and x86 has no instruction for unsigned ones.
       f.op('f32x4.convert_i32x4_s').set(value)
-      f.get(value).get(highs).op('f32x4.mul')
-      if (low !== 0) f.get(value).get(lows).op('f32x4.mul').op('f32x4.add')
+      f.get(value).get(highs)
+      if (low === 0) f.op('f32x4.mul')
+      // A byte times high is exact, so a fused addition rounds where the other would: once.
+      else if (arithmetic === 'fma') f.get(value).get(lows).op('f32x4.mul').op('f32x4.relaxed_madd')
+      else f.op('f32x4.mul').get(value).get(lows).op('f32x4.mul').op('f32x4.add')
     }
     /** Runs `convert` on `elements` at a time until the next (count and mask) elements are done. */
     const each = (elements: number, mask: number, convert: () => void): void => {
