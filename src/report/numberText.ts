@@ -5,11 +5,12 @@ export function groupDigits(value: number): string {
   return String(value).replace(/\B(?=(\d{3})+$)/g, ',')
 }
 
-/** A figure with four decimals; `–` where it is undefined, and in words of mathematics where it is not finite. */
+/** A figure with four decimals; `–` where it is undefined, `∞` where it has no bound, as a power of ten where four decimals say nothing. */
 export function figure(value: number | null | undefined): string {
   if (value === null || value === undefined || Number.isNaN(value)) return '–'
   if (!Number.isFinite(value)) return value > 0 ? '∞' : '−∞'
-  if (Math.abs(value) >= 1e6) return value.toExponential(3).replace('e+', 'e').replace('-', '−')
+  const size = Math.abs(value)
+  if (size >= 1e6 || (size > 0 && size < 0.00005)) return value.toExponential(2).replace('e+', 'e').replaceAll('-', '−')
   return value.toFixed(4).replace('-', '−')
 }
 
@@ -23,8 +24,10 @@ export function plural(count: number, word: string, words = `${word}s`): string 
   return `${groupDigits(count)} ${count === 1 ? word : words}`
 }
 
-/** Text cut to a number of characters, the last of them an ellipsis where anything is missing. */
+/** Text cut to a number of characters, with an ellipsis for what is missing: from the middle, since names often differ at their end. */
 export function clip(text: string, length: number): string {
   const characters = Array.from(text) // a character beyond 16 bits is one
-  return characters.length <= length ? text : `${characters.slice(0, Math.max(0, length - 1)).join('')}…`
+  if (characters.length <= length) return text
+  const end = Math.floor((length - 1) / 3)
+  return `${characters.slice(0, Math.max(0, length - 1 - end)).join('')}…${end > 0 ? characters.slice(-end).join('') : ''}`
 }

@@ -57,7 +57,8 @@ export function folded(summary: string, body: Fragment): Markup {
   return html`<details><summary>${summary}</summary>${body}</details>`
 }
 
-/** A picture that may be wider than a small screen; there it scrolls rather than shrinks beyond reading. */
-export function scrolling(label: string, width: number, body: Fragment): Markup {
-  return html`<div class="scroll" role="region" aria-label="${label}" tabindex="0"><div style="min-width:${Math.floor(width)}px">${body}</div></div>`
+/** A picture that may be wider than a small screen: it shrinks to its least width in pixels, and then scrolls. */
+export function scrolling(label: string, [least, best]: readonly [number, number], body: Fragment): Markup {
+  const style = `flex:0 1 ${Math.floor(best)}px;--least:${Math.floor(least)}px`
+  return html`<div class="scroll picture" role="region" aria-label="${label}" tabindex="0" style="${style}">${body}</div>`
 }

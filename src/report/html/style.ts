@@ -34,23 +34,31 @@ a:hover{text-decoration:underline}
 main>section{margin-top:3.25rem;scroll-margin-top:1rem}
 h2{margin:0 0 .35rem;font-size:1.35rem;line-height:1.3;font-weight:650;letter-spacing:-.01em}
 h3{margin:0 0 .5rem;font-size:1rem;font-weight:600}
+.gallery+h3,.gallery+p+h3,.scroll+h3{margin-top:2rem}
 p{margin:.4rem 0}
 .lead{max-width:44rem;margin:0 0 1.25rem;color:rgb(var(--muted));font-size:.95rem}
+.nb{white-space:nowrap}
 .muted{color:rgb(var(--muted))}
-code,pre{font:.875em/1.6 ui-monospace,"SF Mono",SFMono-Regular,Menlo,Consolas,"Liberation Mono",monospace;overflow-wrap:anywhere}
+code,pre{font:.9em/1.6 ui-monospace,"SF Mono",SFMono-Regular,Menlo,Consolas,"Liberation Mono",monospace;overflow-wrap:anywhere}
 .remarks{margin:1.5rem 0 0;padding:.8rem 1.1rem;background:rgb(var(--panel));border-left:3px solid rgb(var(--muted));border-radius:0 6px 6px 0}
 main>.remarks{margin-top:1.5rem}
 .remarks.warnings{border-color:rgb(var(--contrary))}
 .remarks h2{font-size:.95rem;margin:0}
 .warnings h2{color:rgb(var(--contrary))}
 .remarks ul{margin:.2rem 0 0;padding-left:1.1rem}
-.figures{display:grid;grid-template-columns:repeat(auto-fill,minmax(9.5rem,1fr));gap:1.5rem 1.25rem;margin:.9rem 0 0}
-.figures dt{font-size:.875rem;font-weight:600}
+.figures{display:grid;grid-template-columns:repeat(auto-fill,minmax(8.5rem,1fr));gap:1.5rem 1.25rem;margin:.9rem 0 0}
+.figures dt{font-size:.8125rem;font-weight:600;white-space:nowrap}
 .figures dd{margin:0}
-.figures .value{font-size:1.85rem;line-height:1.3;font-weight:550;letter-spacing:-.02em}
+
+.figures .value{font-size:1.75rem;line-height:1.3;font-weight:550;letter-spacing:-.02em}
 .figures div:first-child .value{color:rgb(var(--accent))}
 .figures .meaning{font-size:.8125rem;line-height:1.4;color:rgb(var(--muted))}
-.charts{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,24rem),1fr));gap:2rem 2.25rem;max-width:62rem}
+.charts{display:grid;grid-template-columns:repeat(auto-fill,minmax(min(100%,24rem),1fr));gap:2rem 2.25rem;align-items:start}
+.beside{display:flex;flex-wrap:wrap;gap:2rem 2.25rem;align-items:flex-start}
+.beside>*{min-width:0;max-width:100%}
+
+.beside td,.beside th,.charts td,.charts th{padding-left:.5rem;padding-right:.5rem}
+.picture svg{min-width:var(--least)}
 figure{margin:0}
 svg{display:block;width:100%;height:auto;overflow:visible}
 svg text{font-family:inherit;fill:rgb(var(--text));font-size:13px}
@@ -79,8 +87,11 @@ figcaption p{color:rgb(var(--muted));margin:.15rem 0 0}
 .scroll{overflow-x:auto;overscroll-behavior-x:contain}
 table{border-collapse:collapse;font-size:.9rem;line-height:1.4}
 caption{padding:0 0 .5rem;text-align:left;color:rgb(var(--muted));font-size:.875rem}
-th,td{padding:.32rem .8rem;text-align:left;vertical-align:baseline;border-bottom:1px solid rgb(var(--rule))}
-th:first-child{padding-left:0}
+th,td{padding:.32rem .65rem;text-align:left;vertical-align:baseline;border-bottom:1px solid rgb(var(--rule))}
+tr>:first-child{padding-left:0!important}
+tr>:last-child{padding-right:0!important}
+.heat tr>*{padding:.3rem .6rem}
+.heat tr>:last-child{padding-right:.6rem!important}
 tbody th,tfoot th{font-weight:500;max-width:18rem}
 thead th{font-weight:600;border-bottom-color:rgb(var(--muted));vertical-align:bottom}
 th.n,td.n{text-align:right;white-space:nowrap}
@@ -99,8 +110,7 @@ details[open]>summary{margin-bottom:.7rem}
 .gallery img{display:block;width:84px;height:84px;object-fit:contain;image-rendering:pixelated;border:1px solid rgb(var(--rule));border-radius:4px;background:rgb(var(--ground))}
 .gallery figcaption{margin-top:.3rem;font-size:.8125rem;line-height:1.4}
 .gallery figcaption>span{display:block}
-.called{font-weight:600}
-.called .muted{font-weight:400}
+b{font-weight:600}
 .scale{display:flex;align-items:center;gap:.6rem;margin:0 0 1rem;font-size:.8125rem;color:rgb(var(--muted))}
 .gradient{width:9rem;height:.6rem;border-radius:2px;background:linear-gradient(90deg,rgb(var(--contrary)/.8),transparent,rgb(var(--accent)/.8));border:1px solid rgb(var(--rule))}
 .command{margin:.8rem 0 1.25rem;padding:.8rem 1rem;background:rgb(var(--panel));border-radius:6px;white-space:pre-wrap}
@@ -117,6 +127,8 @@ main>section{margin-top:2.5rem}
 .figures{grid-template-columns:repeat(2,minmax(0,1fr))}
 .pairs div{grid-template-columns:1fr;gap:0}
 th,td{padding-left:.5rem;padding-right:.5rem}
+.charts svg text{font-size:15px}
+.charts svg .tick,.charts svg .name{font-size:14px}
 .bar{display:none}
 }
 @page{margin:16mm 14mm}
@@ -127,14 +139,18 @@ nav{display:none}
 body>header{padding-top:0}
 *{-webkit-print-color-adjust:exact;print-color-adjust:exact}
 h2,h3,.lead,caption{break-after:avoid}
+.lead,svg,img{break-inside:avoid}
 figure,tr,.figures div,.remarks,.pairs div,.gallery li{break-inside:avoid}
 .charts{grid-template-columns:1fr 1fr;gap:1.25rem}
 .scroll{overflow:visible}
-.scroll svg{max-height:20cm}
+.scroll svg{max-height:17cm}
+.beside{display:block}
+.beside>*+*{margin-top:1rem}
 thead{display:table-header-group}
 details>summary{color:rgb(var(--text));list-style:none}
 details::details-content{content-visibility:visible;block-size:auto}
-details table{font-size:7.5pt}
+table{font-size:8.5pt}
+details table,.heat{font-size:7.5pt}
 details th,details td{padding:.15rem .35rem}
 }`
 
@@ -144,7 +160,7 @@ export function styleElement(): Markup {
     `<style>
 :root{color-scheme:light dark;${variables(LIGHT)}}
 @media screen and (prefers-color-scheme:dark){:root{${variables(DARK)}}}
-@media print{:root{color-scheme:light}}${RULES}
+@media print{:root{color-scheme:light;--ground:255 255 255}}${RULES}
 ${heatRules()}
 </style>`,
   )

@@ -21,13 +21,13 @@ export interface Theme {
 }
 
 export const LIGHT: Theme = {
-  ground: [253, 253, 251],
-  panel: [244, 244, 240],
+  ground: [253, 253, 252],
+  panel: [245, 245, 242],
   text: [31, 35, 40],
   muted: [89, 97, 107],
   rule: [219, 220, 216],
   accent: [27, 92, 158],
-  contrary: [168, 73, 20],
+  contrary: [178, 70, 14],
   onData: [255, 255, 255],
 }
 
@@ -60,4 +60,13 @@ export function opacityOf(strength: number): number {
 export function strengthOf(share: number): number {
   if (!(share > 0)) return 0
   return Math.min(STRENGTHS, Math.max(1, Math.floor(share * STRENGTHS + 0.5)))
+}
+
+/**
+ * The strength of a mistake: against the worst one, so that 1 in 100 is seen beside 1 in 1,000, but only a share that is
+ * large in itself gets a strong colour.
+ */
+export function mistakeStrengthOf(share: number, worst: number): number {
+  if (!(share > 0)) return 0
+  return Math.max(strengthOf(share), Math.floor(((STRONG_FROM - 1) * share) / worst + 0.5), 1)
 }

@@ -4,15 +4,16 @@ import type { ClassificationReport } from '../../evaluation/index.ts'
 import { type ConfusedPair, confusedPairs } from '../confusedPairs.ts'
 import { type Fragment, html, type Markup } from '../html/markup.ts'
 import { folded, named, type Section, scrolling, table } from '../html/section.ts'
-import { opacityOf, STRONG_FROM, strengthOf } from '../html/theme.ts'
+import { mistakeStrengthOf, opacityOf, STRONG_FROM, strengthOf } from '../html/theme.ts'
 import { clip, groupDigits, percent, plural } from '../numberText.ts'
 import type { ReportData } from '../reportData.ts'
 import { picture, px } from '../svg/plot.ts'
 
 /** More classes than this make cells too small to be read. */
 const MOST_CLASSES = 20
-/** Pairs listed beyond that. */
+/** Pairs listed beyond that, and beside the picture. */
 const MOST_PAIRS = 30
+const PAIRS_BESIDE = 10
 /** Characters of a label beside the picture; the table has it all. */
 const LONGEST_LABEL = 14
 
@@ -39,12 +40,13 @@ function matrixPicture(
   const left = 34 + longest * 7
   const top = slanted ? 34 + longest * 5 : 46
   const size = classes * cell
+  const worst = Math.max(...pairs.map(({ share }) => share))
   const cells = confusion.map((counts, i) => {
     const support = counts.reduce((sum, count) => sum + count, 0)
     return counts.map((count, j) => {
       const [x, y] = [left + j * cell, top + i * cell]
       const share = count / support
-      const strength = strengthOf(share)
+      const strength = i === j ? strengthOf(share) : mistakeStrengthOf(share, worst)
       const at = html`x="${px(x + 1)}" y="${px(y + 1)}" width="${px(cell - 2)}" height="${px(cell - 2)}" rx="3"`
       if (strength === 0) return html`<rect class="none" ${at}/>`
       const text = html`<text class="count${strength >= STRONG_FROM && ' strong'}" x="${px(x + cell / 2)}" y="${px(y + cell / 2 + 4.5)}" text-anchor="middle">${groupDigits(count)}</text>`
@@ -70,7 +72,7 @@ function matrixPicture(
     [width, top + size + 4],
     [names, columnLabels, rowLabels, cells as Fragment],
   )
-  return scrolling('Confusion matrix', Math.min(width, 24 * classes + left), drawing)
+  return scrolling('Confusion matrix', [Math.min(width, 30 * classes + left), width], drawing)
 }
 
 function matrixTable(confusion: readonly (readonly number[])[], labels: readonly string[]): Markup {
@@ -87,13 +89,13 @@ function matrixTable(confusion: readonly (readonly number[])[], labels: readonly
   return table('Rows by true class (down) and predicted class (across)', columns, rows)
 }
 
-function pairsTable(pairs: readonly ConfusedPair[], labels: readonly string[]): Markup {
-  const shown = pairs.slice(0, MOST_PAIRS)
+function pairsTable(pairs: readonly ConfusedPair[], labels: readonly string[], most: number): Markup {
+  const shown = pairs.slice(0, most)
   const columns = [
     { title: 'true class' },
     { title: 'predicted as' },
     { title: 'rows', numeric: true },
-    { title: 'of the true class', numeric: true },
+    { title: 'of the class', numeric: true },
   ]
   const rows = shown.map(({ truth, predicted, count, share }) => [
     named(labels[truth] as string),
@@ -120,14 +122,14 @@ export function confusionSection({ classification }: ReportData): Section | unde
       ? 'No row was called wrong.'
       : `${plural(wrong, 'row')} of ${groupDigits(classification.macro.support)} ${wrong === 1 ? 'was' : 'were'} called wrong.`
   if (labels.length > MOST_CLASSES) {
-    const body = html`<p class="lead">${lead}</p>${pairs.length > 0 && pairsTable(pairs, labels)}`
+    const body = html`<p class="lead">${lead}</p>${pairs.length > 0 && pairsTable(pairs, labels, MOST_PAIRS)}`
     return { id: 'confusion-section', heading: 'Classes taken for another', body }
   }
   return {
     id: 'confusion-section',
     heading: 'Confusion matrix',
-    body: html`<p class="lead">${lead} A cell counts the rows of its line’s class that were called its column’s class; the stronger its colour, the larger its share of the line. The diagonal is right.</p>
-<figure>${matrixPicture(confusion, labels, pairs)}</figure>
+    body: html`<p class="lead">${lead} A cell counts the rows of its line’s class that were called its column’s class. Blue is right and orange wrong; the stronger, the larger a share of the line, for orange against the worst cell.</p>
+<div class="beside">${matrixPicture(confusion, labels, pairs)}${pairs.length > 0 && pairsTable(pairs, labels, PAIRS_BESIDE)}</div>
 ${folded('Confusion matrix as a table', matrixTable(confusion, labels))}`,
   }
 }

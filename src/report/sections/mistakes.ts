@@ -29,7 +29,7 @@ function imageUri(row: number, image: ReportImage): string {
 
 function pictureOf(example: ReportMistake, image: ReportImage): Markup {
   const { row, truth, predicted, probability } = example
-  return html`<li><figure><img src="${imageUri(row, image)}" alt="Row ${row}, true class ${truth}, predicted ${predicted}" width="84" height="84"><figcaption><span class="called">${named(predicted)} <span class="muted">is</span> ${named(truth)}</span><span class="muted">${figure(probability)} · row ${row}</span></figcaption></figure></li>\n`
+  return html`<li><figure><img src="${imageUri(row, image)}" alt="Row ${row}, true class ${truth}, predicted ${predicted}" width="84" height="84"><figcaption><span><span class="muted">called</span> <b>${named(predicted)}</b>, <span class="muted">is</span> <b>${named(truth)}</b></span><span class="muted">${figure(probability)} · row ${row}</span></figcaption></figure></li>\n`
 }
 
 function cellText(value: string | number | boolean | null | undefined): Fragment {

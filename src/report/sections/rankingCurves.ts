@@ -121,7 +121,7 @@ export function rankingCurvesSection({ roc = [], pr = [] }: ReportData): Section
   const grey = labels.length > STYLES.length ? ' The worst three stand out; the others are grey.' : ''
   return {
     id: 'ranking',
-    heading: 'Each class against the rest',
+    heading: 'One against the rest',
     body: html`<p class="lead">What can be had at any threshold on a class’s probability.${grey} The nearer a curve comes to its upper corner, the better.</p>
 <div class="charts">${rocCurves.length > 0 && chart(rocCurves, ROC)}${prCurves.length > 0 && chart(prCurves, PR)}</div>
 ${folded('Areas as a table', table(caption, columns, rows))}`,

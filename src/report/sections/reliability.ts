@@ -1,7 +1,7 @@
 // Whether a confidence means what it says: of the rows with confidence near 0.9, are nine in ten right?
 
 import { html, type Markup } from '../html/markup.ts'
-import { folded, type Section, table } from '../html/section.ts'
+import { type Section, table } from '../html/section.ts'
 import { figure, groupDigits } from '../numberText.ts'
 import type { ReportData, ReportReliability } from '../reportData.ts'
 import { makePlot, px } from '../svg/plot.ts'
@@ -29,8 +29,8 @@ function diagram({ bins, ece }: ReportReliability): Markup {
     y: unit,
     xName: 'confidence',
     yName: 'accuracy',
-    height: 400,
-    below: GAP + STRIP - 34,
+    height: 420,
+    below: GAP + STRIP - 20,
   })
   const ideal = html`<path class="ideal" d="M${px(plot.x(0))} ${px(plot.y(0))}L${px(plot.x(1))} ${px(plot.y(1))}"/>`
   const gaps = filled.map(({ confidence, accuracy }) => {
@@ -52,26 +52,27 @@ function diagram({ bins, ece }: ReportReliability): Markup {
       html`<rect class="bin" x="${px(from + 1)}" y="${px(base - Math.max(1, height))}" width="${px(to - from - 2)}" height="${px(Math.max(1, height))}"/>`
     )
   })
-  const below = html`<path class="axis" d="M${px(plot.left)} ${px(base)}H${px(plot.right)}"/><text class="tick" x="${px(plot.left - 8)}" y="${px(base - STRIP + 9)}" text-anchor="end">${groupDigits(most)}</text><text class="tick" x="${px(plot.left - 8)}" y="${px(base)}" text-anchor="end">0</text><text class="name" transform="translate(11 ${px(base - STRIP / 2)}) rotate(-90)" text-anchor="middle">rows</text>`
+  const middle = px((plot.left + plot.right) / 2)
+  const below = html`<path class="axis" d="M${px(plot.left)} ${px(base)}H${px(plot.right)}"/><text class="tick" x="${px(plot.left - 8)}" y="${px(base - STRIP + 9)}" text-anchor="end">${groupDigits(most)}</text><text class="tick" x="${px(plot.left - 8)}" y="${px(base)}" text-anchor="end">0</text><text class="name" x="${middle}" y="${px(base + 17)}" text-anchor="middle">rows of each bin</text>`
   return plot.draw(ideal, gaps, line, dots, strip, below)
 }
 
 /** The section of calibration; nothing without a reliability curve. */
 export function reliabilitySection({ reliability }: ReportData): Section | undefined {
   if (reliability === undefined) return undefined
-  const rows = reliability.bins.map(({ lower, upper, count, confidence, accuracy }) => [
-    `${figure(lower)} to ${figure(upper)}`,
+  const filled = reliability.bins.filter(({ count }) => count > 0)
+  const rows = filled.map(({ lower, upper, count, confidence, accuracy }) => [
+    html`<span class="nb">${lower.toFixed(3)} – ${upper.toFixed(3)}</span>`,
     groupDigits(count),
     figure(confidence),
     figure(accuracy),
     figure(confidence === null || accuracy === null ? null : accuracy - confidence),
   ])
-  const columns = ['rows', 'mean confidence', 'accuracy', 'difference'].map((title) => ({ title, numeric: true }))
+  const columns = ['rows', 'mean', 'accuracy', 'difference'].map((title) => ({ title, numeric: true }))
   return {
     id: 'calibration',
     heading: 'Calibration',
     body: html`<p class="lead">The probability of the predicted class against how often it is right. Under the dashed diagonal the model is surer than it should be; above it, less sure. The bars count the rows. Expected calibration error: ${figure(reliability.ece)}.</p>
-<div class="charts"><figure>${diagram(reliability)}</figure></div>
-${folded('Calibration as a table', table('Rows by confidence', [{ title: 'confidence' }, ...columns], rows))}`,
+<div class="charts"><figure>${diagram(reliability)}</figure>${table('Rows by confidence; bins without rows are left out', [{ title: 'confidence' }, ...columns], rows)}</div>`,
   }
 }

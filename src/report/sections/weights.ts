@@ -42,11 +42,22 @@ function largestOf(lists: readonly ArrayLike<number>[]): number {
   return largest
 }
 
-/** A weight from -1 (the largest negative) to 1; what is not finite counts as 0. */
-const relative = (value: number, largest: number): number => (largest > 0 && Number.isFinite(value) ? value / largest : 0)
+/** The size that 99 in 100 weights stay within: a few large ones would leave all others pale. */
+function commonSize(lists: readonly ArrayLike<number>[]): number {
+  const sizes = lists.flatMap((list) => Array.from(list, (value) => Math.abs(value)).filter((size) => Number.isFinite(size)))
+  const sorted = Float64Array.from(sizes).sort()
+  const common = sorted[Math.floor(0.99 * sorted.length)] ?? 0
+  return common > 0 ? common : (sorted.at(-1) ?? 0)
+}
 
-function scaleKey(largest: number): Markup {
-  return html`<p class="scale"><span>−${figure(largest)}</span><span class="gradient" aria-hidden="true"></span><span>+${figure(largest)}</span></p>`
+/** A weight from -1 to 1, where `scale` is 1; beyond it no stronger. What is not finite counts as 0. */
+function relative(value: number, scale: number): number {
+  return scale > 0 && Number.isFinite(value) ? Math.max(-1, Math.min(1, value / scale)) : 0
+}
+
+function scaleKey(scale: number, clipped: boolean): Markup {
+  const beyond = clipped && html`<span>and beyond</span>`
+  return html`<p class="scale"><span>−${figure(scale)}</span><span class="gradient" aria-hidden="true"></span><span>+${figure(scale)}</span>${beyond}</p>`
 }
 
 function pictures({ of, width, height, units }: ReportWeightPictures): Markup {
@@ -57,16 +68,17 @@ function pictures({ of, width, height, units }: ReportWeightPictures): Markup {
     )
   }
   const shown = units.slice(0, MOST_UNITS)
-  const largest = largestOf(shown.map(({ values }) => values))
+  const lists = shown.map(({ values }) => values)
+  const scale = commonSize(lists)
   const palette = makePalette()
   const items = shown.map(({ label, values }) => {
-    const pixels = Uint8Array.from(values, (value) => Math.floor(LEVELS + LEVELS * relative(value, largest) + 0.5))
+    const pixels = Uint8Array.from(values, (value) => Math.floor(LEVELS + LEVELS * relative(value, scale) + 0.5))
     const uri = pngUri(encodePng({ width, height, channels: 1, pixels, palette }))
     return html`<li><figure><img class="weight" src="${uri}" alt="Weights of ${label}" width="84" height="84"><figcaption>${named(label)}</figcaption></figure></li>\n`
   })
   const clipped =
     shown.length < units.length && html`<p class="muted">The first ${shown.length} of ${groupDigits(units.length)}.</p>`
-  return html`<h3>${of.charAt(0).toUpperCase()}${of.slice(1)}</h3>${scaleKey(largest)}<ul class="gallery">${items}</ul>${clipped}`
+  return html`<h3>${of.charAt(0).toUpperCase()}${of.slice(1)}</h3>${scaleKey(scale, largestOf(lists) > scale)}<ul class="gallery">${items}</ul>${clipped}`
 }
 
 /** The class of a heat table's cell: p1 to p10 or n1 to n10. */
@@ -102,7 +114,7 @@ function heatTable({ of, features, classes, values, intercept }: ReportWeightTab
   const caption = `${of}: features down, classes across${notes.length > 0 ? ` (${notes.join('; ')})` : ''}`
   const head = [{ title: 'feature' }, ...columns.map((name) => ({ title: named(name), numeric: true }))]
   const foot: TableRow[] = intercept === undefined ? [] : [['intercept', ...cells(intercept, false)]]
-  return html`${scaleKey(largest)}${table(caption, head, rows, { foot, className: 'heat' })}`
+  return html`${scaleKey(largest, false)}${table(caption, head, rows, { foot, className: 'heat' })}`
 }
 
 /** The section of weights; nothing where none are given. */

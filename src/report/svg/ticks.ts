@@ -55,11 +55,12 @@ export function linearAxis(
   const { step, exponent } = whole && raw.step < 1 ? { step: 1, exponent: 0 } : raw
   const first = Math.floor(min / step)
   const last = -Math.floor(-max / step)
-  const low = Math.max(within[0], first * step)
-  const high = Math.min(within[1], last * step)
+  const multiple = (k: number): number => Number((k * step).toFixed(Math.min(100, Math.max(0, -exponent)))) // 0.3, not 3 * 0.1
+  const low = Math.max(within[0], multiple(first))
+  const high = Math.min(within[1], multiple(last))
   const ticks: number[] = []
   for (let k = first; k <= last; k++) {
-    const tick = Number((k * step).toFixed(Math.min(100, Math.max(0, -exponent))))
+    const tick = multiple(k)
     if (tick >= low && tick <= high) ticks.push(tick)
   }
   return { min: low, max: high, ticks, label: (value) => tickText(value, exponent) }
