@@ -102,6 +102,7 @@ tfoot{color:rgb(var(--muted))}
 .bar span{display:block;height:100%;background:rgb(var(--accent)/.75);border-radius:2px}
 .heat{border-collapse:separate;border-spacing:2px}
 .heat th,.heat td{border-bottom:0;border-radius:3px}
+.heat tbody th{max-width:16rem;overflow:hidden;text-overflow:ellipsis;white-space:nowrap}
 .heat tfoot tr:first-child>*{border-top:0}
 details{margin-top:1.1rem}
 summary{width:fit-content;cursor:pointer;color:rgb(var(--accent));font-size:.9rem}
@@ -150,8 +151,8 @@ thead{display:table-header-group}
 details>summary{color:rgb(var(--text));list-style:none}
 details::details-content{content-visibility:visible;block-size:auto}
 table{font-size:8.5pt}
-details table,.heat{font-size:7.5pt}
-details th,details td{padding:.15rem .35rem}
+details table,.scroll table.heat,.rows table{font-size:7pt}
+details th,details td,table.heat tr>*,.rows th,.rows td{padding:.15rem .3rem}
 }`
 
 /** The style element of a report. */

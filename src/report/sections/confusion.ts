@@ -78,7 +78,7 @@ function matrixPicture(
 function matrixTable(confusion: readonly (readonly number[])[], labels: readonly string[]): Markup {
   const columns = [
     { title: 'true class' },
-    ...labels.map((label) => ({ title: named(label), numeric: true })),
+    ...labels.map((label) => ({ title: named(clip(label, 12)), numeric: true })), // in full at the lines, in the same order
     { title: 'rows', numeric: true },
   ]
   const rows = confusion.map((counts, i) => [

@@ -12,7 +12,7 @@ import type { ReportData, ReportImage, ReportMistake } from '../reportData.ts'
 /** Examples shown: a look's worth. */
 const MOST_EXAMPLES = 24
 /** Columns of a wide table shown, and characters of a cell. */
-const MOST_COLUMNS = 16
+const MOST_COLUMNS = 12
 const LONGEST_CELL = 40
 
 function imageUri(row: number, image: ReportImage): string {
@@ -81,6 +81,6 @@ export function mistakesSection({ mistakes }: ReportData): Section | undefined {
     id: 'mistakes',
     heading,
     body: html`<p class="lead">The ${groupDigits(examples.length)}${of} that the model was surest of.${reading}</p>
-${images.length > 0 && html`<ul class="gallery">${images}</ul>`}${rest.length > 0 && rowsTable(rest, columns)}`,
+${images.length > 0 && html`<ul class="gallery">${images}</ul>`}${rest.length > 0 && html`<div class="rows">${rowsTable(rest, columns)}</div>`}`,
   }
 }

@@ -81,6 +81,12 @@ function pictures({ of, width, height, units }: ReportWeightPictures): Markup {
   return html`<h3>${of.charAt(0).toUpperCase()}${of.slice(1)}</h3>${scaleKey(scale, largestOf(lists) > scale)}<ul class="gallery">${items}</ul>${clipped}`
 }
 
+/** A weight beside others of which `largest` is the largest: it is read by its colour, and the model file holds all digits. */
+function weightText(value: number, largest: number): string {
+  if (!Number.isFinite(value) || largest < 0.01) return figure(value)
+  return value.toFixed(largest >= 1 ? 2 : largest >= 0.1 ? 3 : 4).replace('-', '−')
+}
+
 /** The class of a heat table's cell: p1 to p10 or n1 to n10. */
 function heatClass(share: number): string {
   const level = Math.min(10, Math.floor(Math.abs(share) * 10 + 0.5))
@@ -104,7 +110,7 @@ function heatTable({ of, features, classes, values, intercept }: ReportWeightTab
     columns.map((_, j) => {
       const value = row[j] as number
       const name = coloured ? heatClass(relative(value, largest)) : ''
-      return new WholeCell(html`<td class="n ${name}">${figure(value)}</td>`)
+      return new WholeCell(html`<td class="n ${name}">${weightText(value, largest)}</td>`)
     })
   const rows: TableRow[] = kept.map(({ i }) => [named(features[i] as string), ...cells(values[i] as ArrayLike<number>, true)])
   const notes = [

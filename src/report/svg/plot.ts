@@ -69,12 +69,11 @@ export function makePlot(options: PlotOptions): Plot {
       if (Number.isFinite(point[0]) && Number.isFinite(point[1])) (runs.at(-1) as Point[]).push(point)
       else if ((runs.at(-1) as Point[]).length > 0) runs.push([])
     }
-    // Drawn places that fall together are one point.
     return runs
       .map((run) => {
-        const places = thinPoints(run).map(([px1, py1]) => `${px(atX(px1))} ${px(atY(py1))}`)
-        const distinct = places.filter((place, i) => place !== places[i - 1])
-        return distinct.length === 0 ? '' : `M${distinct.join('L')}${distinct.length === 1 ? 'h0' : ''}`
+        const places = thinPoints(run.map(([valueX, valueY]): Point => [atX(valueX), atY(valueY)]))
+        const texts = places.map(([placeX, placeY]) => `${px(placeX)} ${px(placeY)}`)
+        return texts.length === 0 ? '' : `M${texts.join('L')}${texts.length === 1 ? 'h0' : ''}`
       })
       .join('')
   }

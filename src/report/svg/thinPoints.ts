@@ -1,35 +1,52 @@
 // A curve of ten thousand points looks like one of two hundred, and costs fifty times as much in a file.
 
-/** A point of a curve. */
+/** A point of a drawing. */
 export type Point = readonly [x: number, y: number]
 
-/**
- * At most `most` points that keep the look of a curve: the first, the last, and of each bucket between them the point that
- * makes the largest triangle with the one chosen before and the mean of the next bucket, so that spikes stay.
- *
- * @source S. Steinarsson, Downsampling Time Series for Visual Representation, University of Iceland, 2013
- */
-export function thinPoints(points: readonly Point[], most = 200): readonly Point[] {
-  const { length } = points
-  if (length <= most) return points
-  const buckets = most - 2
-  const startOf = (bucket: number): number => 1 + Math.floor((bucket * (length - 2)) / buckets)
-  const chosen: Point[] = [points[0] as Point]
-  for (let bucket = 0; bucket < buckets; bucket++) {
-    const [start, end] = [startOf(bucket), startOf(bucket + 1)]
-    const next = points.slice(end, bucket + 1 === buckets ? length : startOf(bucket + 2))
-    const meanX = next.reduce((sum, [x]) => sum + x, 0) / next.length
-    const meanY = next.reduce((sum, [, y]) => sum + y, 0) / next.length
-    const [fromX, fromY] = chosen.at(-1) as Point
-    let best = points[start] as Point
-    let largest = -1
-    for (let i = start; i < end; i++) {
-      const [x, y] = points[i] as Point
-      const area = Math.abs((fromX - meanX) * (y - fromY) - (fromX - x) * (meanY - fromY))
-      if (area > largest) [largest, best] = [area, points[i] as Point]
-    }
-    chosen.push(best)
+/** A stretch of a curve that is drawn as one line, and the point that lies furthest from that line. */
+interface Stretch {
+  readonly start: number
+  readonly end: number
+  readonly furthest: number
+  readonly distance: number
+}
+
+function stretchOf(points: readonly Point[], start: number, end: number): Stretch {
+  const [fromX, fromY] = points[start] as Point
+  const [toX, toY] = points[end] as Point
+  const [dx, dy] = [toX - fromX, toY - fromY]
+  const length = Math.sqrt(dx * dx + dy * dy)
+  let furthest = start
+  let distance = 0
+  for (let i = start + 1; i < end; i++) {
+    const [x, y] = points[i] as Point
+    const [px, py] = [x - fromX, y - fromY]
+    const away = length > 0 ? Math.abs(px * dy - py * dx) / length : Math.sqrt(px * px + py * py)
+    if (away > distance) [furthest, distance] = [i, away]
   }
-  chosen.push(points[length - 1] as Point)
-  return chosen
+  return { start, end, furthest, distance }
+}
+
+/**
+ * The points that a curve can't be drawn without: beginning with its ends, the point furthest from the drawn line is added
+ * until none is further than `tolerance`, or there are `most`.
+ *
+ * @param points places on the drawing, where a unit is a unit in both directions
+ * @source D. Douglas, T. Peucker, Algorithms for the reduction of the number of points required to represent a digitized
+ *   line or its caricature, Cartographica 10(2), 1973; here the worst stretch comes first, so that a limit keeps the best points
+ */
+export function thinPoints(
+  points: readonly Point[],
+  { most = 200, tolerance = 0.15 }: { most?: number; tolerance?: number } = {},
+): readonly Point[] {
+  if (points.length < 3) return points
+  const stretches = [stretchOf(points, 0, points.length - 1)]
+  while (stretches.length < most - 1) {
+    let worst = 0
+    for (let i = 1; i < stretches.length; i++) if (stretches[i]!.distance > stretches[worst]!.distance) worst = i
+    const { start, end, furthest, distance } = stretches[worst] as Stretch
+    if (distance <= tolerance) break
+    stretches.splice(worst, 1, stretchOf(points, start, furthest), stretchOf(points, furthest, end)) // in the order of the curve
+  }
+  return [points[0] as Point, ...stretches.map(({ end }) => points[end] as Point)]
 }
