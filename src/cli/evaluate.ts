@@ -2,11 +2,11 @@
 
 import type { Command } from 'commander'
 import { commandLine } from './commandLine.ts'
+import { reportLines } from '../report/text/reportLines.ts'
 import type { Context } from './context.ts'
 import { rowsToScore } from './heldOut.ts'
 import { checkClasses, checkFeatures, loadData } from './loadData.ts'
 import { loadModel } from './loadModel.ts'
-import { reportLines } from './reportText.ts'
 import { score } from './score.ts'
 
 interface EvaluateFlags {

@@ -1,7 +1,7 @@
 import picocolors from 'picocolors'
 import { describe, expect, it } from 'vitest'
 import { classificationReport } from '../evaluation/index.ts'
-import { reportLines } from './reportText.ts'
+import { reportLines } from '../report/text/reportLines.ts'
 import { formatBytes, groupDigits, plural, renderPairs, renderTable, shellQuote } from './table.ts'
 
 describe('tables', () => {

@@ -1,42 +1,12 @@
-// Text tables: columns as wide as their widest cell, two spaces between them, numbers to the right.
+// What the command line writes in its own way; tables and numbers are those of reports.
 
-/** One column of a table. */
-export interface Column {
-  title: string
-  align?: 'left' | 'right'
-}
-
-/**
- * A table as lines of text, its header first.
- *
- * @param rows the cells of each row; an empty row becomes an empty line
- */
-export function renderTable(columns: readonly Column[], rows: readonly (readonly string[])[]): string[] {
-  const widths = columns.map(({ title }, i) => Math.max(title.length, ...rows.map((row) => row[i]?.length ?? 0)))
-  const render = (cells: readonly string[]): string =>
-    columns
-      .map(({ align = 'right' }, i) =>
-        align === 'left' ? (cells[i] ?? '').padEnd(widths[i] ?? 0) : (cells[i] ?? '').padStart(widths[i] ?? 0),
-      )
-      .join('  ')
-      .trimEnd()
-  return [render(columns.map(({ title }) => title)), ...rows.map(render)]
-}
+export { groupDigits, plural } from '../report/numberText.ts'
+export { type Column, renderTable } from '../report/text/textTable.ts'
 
 /** Names and values, one pair a line, the values in one column. */
 export function renderPairs(pairs: readonly (readonly [string, string])[]): string[] {
   const width = Math.max(...pairs.map(([name]) => name.length))
   return pairs.map(([name, value]) => `${name.padEnd(width)}  ${value}`.trimEnd())
-}
-
-/** 20175 as `20,175`. */
-export function groupDigits(value: number): string {
-  return String(value).replace(/\B(?=(\d{3})+$)/g, ',')
-}
-
-/** `1 row`, `2 rows`. */
-export function plural(count: number, word: string, words = `${word}s`): string {
-  return `${groupDigits(count)} ${count === 1 ? word : words}`
 }
 
 /** Bytes as people say them: 84 kB. */

@@ -1,11 +1,11 @@
 // What argmax train puts on stdout: JSON events, one a line, or at the end a report for people. stdout may be closed while
 // training goes on; the model is what counts, so that is no reason to stop.
 
+import { reportLines } from '../report/text/reportLines.ts'
 import type { Arithmetic } from '../wasm/features.ts'
 import type { Context } from './context.ts'
 import { ClosedOutputError } from './exitCodes.ts'
 import type { Output } from './output.ts'
-import { reportLines } from './reportText.ts'
 import type { RunFolder } from './runFolder.ts'
 import type { Score } from './score.ts'
 import { formatBytes, groupDigits, plural, renderPairs, shellQuote } from './table.ts'

@@ -2,6 +2,8 @@
 // what `html` itself made goes in as it is. There is no way around it in src/report/ except Markup's constructor, which
 // style.ts alone calls, with a constant.
 
+import { printable } from '../printable.ts'
+
 /** Text that is markup already. */
 export class Markup {
   readonly text: string
@@ -14,19 +16,6 @@ export class Markup {
 export type Fragment = string | number | boolean | null | undefined | Markup | readonly Fragment[]
 
 const ENTITIES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' }
-
-/**
- * Characters that no document may hold (controls, lone surrogates), and those that turn the direction of what follows, by
- * which a name could rewrite the text around it.
- */
-const UNPRINTABLE =
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
-  /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069\ufffe\uffff]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g
-
-/** Text in which every unprintable character is the replacement character. */
-export function printable(text: string): string {
-  return text.replace(UNPRINTABLE, '\ufffd')
-}
 
 /** Text that is safe between tags and in quoted attributes. */
 export function escapeHtml(text: string): string {

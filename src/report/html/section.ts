@@ -1,6 +1,7 @@
 // The pieces that sections are built from, so that headings, tables and captions are the same everywhere.
 
-import { type Fragment, html, type Markup, printable } from './markup.ts'
+import { printable } from '../printable.ts'
+import { type Fragment, html, type Markup } from './markup.ts'
 
 /** A section under a heading. `id` is also how the list of contents reaches it. */
 export interface Section {

@@ -1,8 +1,9 @@
 // How to make the run again, and how to know that it is the same.
 
-import { type Fragment, html, printable } from '../html/markup.ts'
+import { type Fragment, html } from '../html/markup.ts'
 import type { Section } from '../html/section.ts'
 import { groupDigits } from '../numberText.ts'
+import { printable } from '../printable.ts'
 import type { ReportData } from '../reportData.ts'
 
 const code = (text: string): Fragment => html`<code>${text}</code>`
