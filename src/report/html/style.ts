@@ -4,7 +4,7 @@ import { Markup } from './markup.ts'
 import { DARK, LIGHT, type Theme } from './theme.ts'
 
 /** The strength of a heat table's cell, in tenths: weak enough for the page's text colour to be read on it. */
-const HEAT_STEP = 0.042
+export const HEAT_STEP = 0.042
 
 function variables(theme: Theme): string {
   return Object.entries(theme)

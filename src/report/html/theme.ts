@@ -26,8 +26,8 @@ export const LIGHT: Theme = {
   text: [31, 35, 40],
   muted: [89, 97, 107],
   rule: [219, 220, 216],
-  accent: [27, 92, 158],
-  contrary: [178, 70, 14],
+  accent: [20, 82, 148],
+  contrary: [165, 60, 8],
   onData: [255, 255, 255],
 }
 
@@ -53,7 +53,7 @@ export const STRONG_FROM = 7
 
 /** The opacity of a strength: even steps, but none in the middle, where no text would stand out. */
 export function opacityOf(strength: number): number {
-  return strength < STRONG_FROM ? 0.06 + (strength - 1) * 0.072 : 0.76 + (strength - STRONG_FROM) * 0.08
+  return strength < STRONG_FROM ? 0.06 + (strength - 1) * 0.088 : 0.88 + (strength - STRONG_FROM) * 0.04
 }
 
 /** The strength of a share from 0 to 1; at least 1 for anything above 0. */

@@ -9,6 +9,9 @@ export interface Axis {
   readonly label: (value: number) => string
 }
 
+/** Under this, no number of decimals that toFixed takes would show it. */
+const LEAST_EXTENT = 1e-90
+
 /** The least of 1, 2, 5 times a power of ten that is not under `raw`, and the exponent of that power. */
 function roundStep(raw: number): { step: number; exponent: number } {
   const exponent = Number(raw.toExponential().split('e')[1])
@@ -46,8 +49,10 @@ export function linearAxis(
   if (min > max) [min, max] = [0, 1]
   // Zero is shown where it is near: a curve that falls to 0.1 of 2 is read better against it.
   if (fromZero && min > 0 && min < 0.6 * max) min = 0
-  if (min === max) {
-    const around = min === 0 ? 1 : Math.abs(min) / 2
+  // No extent, or one that is lost in rounding, gets one.
+  const size = Math.max(Math.abs(min), Math.abs(max))
+  if (max - min <= Math.max(LEAST_EXTENT, 1e-12 * size)) {
+    const around = size <= LEAST_EXTENT ? 1 : size / 2
     ;[min, max] = [Math.max(within[0], min - around), Math.min(within[1], max + around)]
     if (min === max) [min, max] = [min - around, max + around]
   }
