@@ -1,7 +1,4 @@
-import picocolors from 'picocolors'
 import { describe, expect, it } from 'vitest'
-import { classificationReport } from '../evaluation/index.ts'
-import { reportLines } from '../report/text/reportLines.ts'
 import { formatBytes, groupDigits, plural, renderPairs, renderTable, shellQuote } from './table.ts'
 
 describe('tables', () => {
@@ -26,26 +23,5 @@ describe('tables', () => {
     expect([12, 82428, 5_500_000, 2e9].map(formatBytes)).toEqual(['12 B', '82 kB', '5.5 MB', '2.0 GB'])
     expect([plural(1, 'row'), plural(2000, 'row')]).toEqual(['1 row', '2,000 rows'])
     expect(['runs/a-1', 'my set', "it's"].map(shellQuote)).toEqual(['runs/a-1', "'my set'", `'it'\\''s'`])
-  })
-})
-
-describe('reportLines', () => {
-  const plain = picocolors.createColors(false)
-
-  it('has a line for each class and both averages', () => {
-    const report = classificationReport([0, 0, 1, 1], [0, 1, 1, 1], { classNames: ['cat', 'dog'] })
-    expect(reportLines(report, plain)).toEqual([
-      'class             precision  recall      f1  support',
-      'cat                  1.0000  0.5000  0.6667        2',
-      'dog                  0.6667  1.0000  0.8000        2',
-      '────────────────────────────────────────────────────',
-      'macro average        0.8333  0.7500  0.7333        4',
-      'weighted average     0.8333  0.7500  0.7333        4',
-    ])
-  })
-
-  it('stays within 80 columns whatever the names', () => {
-    const report = classificationReport([0, 1], [0, 1], { classNames: ['x'.repeat(200), 'y'] })
-    for (const line of reportLines(report, plain)) expect(line.length).toBeLessThanOrEqual(80)
   })
 })

@@ -48,7 +48,7 @@ export function table(
       return i === 0 ? html`<th scope="row"${numeric(i)}>${cell}</th>` : html`<td${numeric(i)}>${cell}</td>`
     })}</tr>\n`
   const titles = columns.map(({ title }, i) => html`<th scope="col"${numeric(i)}>${title}</th>`)
-  return html`<div class="scroll" role="region" aria-label="${caption}" tabindex="0"><table${className !== undefined && html` class="${className}"`}><caption>${caption}</caption>
+  return html`<div class="scroll" role="group" aria-label="${caption}" tabindex="0"><table${className !== undefined && html` class="${className}"`}><caption>${caption}</caption>
 <thead><tr>${titles}</tr></thead>
 <tbody>${rows.map(line)}</tbody>${foot.length > 0 && html`<tfoot>${foot.map(line)}</tfoot>`}</table></div>`
 }
@@ -61,5 +61,5 @@ export function folded(summary: string, body: Fragment): Markup {
 /** A picture that may be wider than a small screen: it shrinks to its least width in pixels, and then scrolls. */
 export function scrolling(label: string, [least, best]: readonly [number, number], body: Fragment): Markup {
   const style = `flex:0 1 ${Math.floor(best)}px;--least:${Math.floor(least)}px`
-  return html`<div class="scroll picture" role="region" aria-label="${label}" tabindex="0" style="${style}">${body}</div>`
+  return html`<div class="scroll picture" role="group" aria-label="${label}" tabindex="0" style="${style}">${body}</div>`
 }

@@ -43,7 +43,7 @@ export function provenanceSection({ run }: ReportData): Section | undefined {
     heading: 'How it was made',
     body: html`${
       command !== undefined &&
-      html`<pre class="command" role="region" aria-label="The command" tabindex="0"><code>${printable(command)}</code></pre>`
+      html`<pre class="command" role="group" aria-label="The command" tabindex="0"><code>${printable(command)}</code></pre>`
     }<dl class="pairs">${known.map(([name, value]) => html`<div><dt>${name}</dt><dd>${value}</dd></div>\n`)}</dl>`,
   }
 }

@@ -46,7 +46,8 @@ interface Layout {
 function layOut(confusion: Matrix, names: readonly string[], columns: number): Layout {
   const digits = Math.max(...confusion.flatMap((counts) => counts.map((count) => groupDigits(count).length)))
   const least = Math.max(NARROWEST_COLUMN, digits)
-  const rest = Math.max('others'.length, digits) + 2
+  const sums = confusion.map((counts) => counts.reduce((sum, count) => sum + count, 0))
+  const rest = Math.max('others'.length, ...sums.map((sum) => groupDigits(sum).length)) + 2
   const longest = Math.max(...names.map((name) => name.length))
   const index = String(names.length).length + 1
   // Whether names or indices stand over the columns changes the room for them: names where all classes fit with theirs.

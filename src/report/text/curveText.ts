@@ -65,7 +65,7 @@ function axisLabels(axis: Axis, rows: number): string[] {
  * A metric by epoch as lines of text: training as a solid line, validation as a dotted one, below them their last values.
  *
  * @param training a value for each epoch; null or NaN leaves a gap
- * @param options `validation` likewise; `columns` and `rows`: characters of the whole, at least 40, and lines of the plot;
+ * @param options `validation` likewise; `columns` and `rows`: characters in a line (fewer than 60 count as 60) and lines of the plot;
  *   `name` and `unit`: what is shown, by what
  * @returns no lines where there is no finite value
  */
@@ -86,7 +86,7 @@ export function curveText(
   const axis = linearAxis(all, { count: 5, fromZero: true })
   const labels = axisLabels(axis, rows)
   const left = Math.max(...labels.map((label) => label.length))
-  const width = Math.max(40, options.columns ?? 80) - left - 2
+  const width = Math.max(60, options.columns ?? 80) - left - 2
   const length = Math.max(training.length, validation.length)
   const place = (i: number, value: number): readonly number[] => [
     length === 1 ? 0 : Math.floor((i * (2 * width - 1)) / (length - 1) + 0.5),
@@ -113,11 +113,5 @@ export function curveText(
     ...(training.length > 0 ? [`${style.cyan('⠒⠒')} training ${last(training)}`] : []),
     ...(validation.length > 0 ? [`${style.yellow('⠂⠐')} validation ${last(validation)}`] : []),
   ]
-  return [
-    style.bold(`${name} by ${unit}`),
-    ...lines,
-    style.dim(foot),
-    style.dim(scale),
-    `${' '.repeat(left + 2)}${legend.join('   ')}`,
-  ]
+  return [style.bold(`${name} by ${unit}`), ...lines, style.dim(foot), style.dim(scale), `  ${legend.join('   ')}`]
 }
