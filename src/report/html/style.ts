@@ -58,6 +58,8 @@ main>.remarks{margin-top:1.5rem}
 .beside>*{min-width:0;max-width:100%}
 
 .beside td,.beside th,.charts td,.charts th{padding-left:.5rem;padding-right:.5rem}
+.rows table{font-size:.85rem}
+.rows td,.rows th{padding-left:.45rem;padding-right:.45rem}
 .picture svg{min-width:var(--least)}
 figure{margin:0}
 svg{display:block;width:100%;height:auto;overflow:visible}
@@ -112,8 +114,8 @@ details[open]>summary{margin-bottom:.7rem}
 .gallery figcaption{margin-top:.3rem;font-size:.8125rem;line-height:1.4}
 .gallery figcaption>span{display:block}
 b{font-weight:600}
-.scale{display:flex;align-items:center;gap:.6rem;margin:0 0 1rem;font-size:.8125rem;color:rgb(var(--muted))}
-.gradient{width:9rem;height:.6rem;border-radius:2px;background:linear-gradient(90deg,rgb(var(--contrary)/.8),transparent,rgb(var(--accent)/.8));border:1px solid rgb(var(--rule))}
+.scale{display:flex;white-space:nowrap;align-items:center;gap:.6rem;margin:0 0 1rem;font-size:.8125rem;color:rgb(var(--muted))}
+.gradient{flex:0 1 9rem;min-width:3rem;height:.6rem;border-radius:2px;background:linear-gradient(90deg,rgb(var(--contrary)/.8),transparent,rgb(var(--accent)/.8));border:1px solid rgb(var(--rule))}
 .command{margin:.8rem 0 1.25rem;padding:.8rem 1rem;background:rgb(var(--panel));border-radius:6px;white-space:pre-wrap}
 .pairs{display:grid;gap:.4rem;margin:.8rem 0 0;font-size:.9375rem}
 .pairs div{display:grid;grid-template-columns:10rem minmax(0,1fr);gap:1rem}
@@ -127,7 +129,8 @@ h1{font-size:1.6rem}
 main>section{margin-top:2.5rem}
 .figures{grid-template-columns:repeat(2,minmax(0,1fr))}
 .pairs div{grid-template-columns:1fr;gap:0}
-th,td{padding-left:.5rem;padding-right:.5rem}
+table{font-size:.85rem}
+th,td,.beside td,.beside th,.charts td,.charts th{padding-left:.38rem;padding-right:.38rem}
 .charts svg text{font-size:15px}
 .charts svg .tick,.charts svg .name{font-size:14px}
 .bar{display:none}
@@ -144,10 +147,16 @@ h2,h3,.lead,caption{break-after:avoid}
 figure,tr,.figures div,.remarks,.pairs div,.gallery li{break-inside:avoid}
 .charts{grid-template-columns:1fr 1fr;gap:1.25rem}
 .scroll{overflow:visible}
-.scroll svg{max-height:17cm}
+.scroll svg{max-height:12cm}
+.scroll:not(:has(tr:nth-child(14))){break-inside:avoid}
+summary{break-after:avoid}
 .beside{display:block}
 .beside>*+*{margin-top:1rem}
-thead{display:table-header-group}
+thead{display:table-header-group;break-after:avoid}
+tfoot{display:table-row-group;break-before:avoid}
+.figures{grid-template-columns:repeat(6,1fr);gap:.8rem}
+.figures .value{font-size:1.45rem}
+.figures dt{white-space:normal}
 details>summary{color:rgb(var(--text));list-style:none}
 details::details-content{content-visibility:visible;block-size:auto}
 table{font-size:8.5pt}

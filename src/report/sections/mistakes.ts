@@ -74,13 +74,16 @@ export function mistakesSection({ mistakes }: ReportData): Section | undefined {
   if (examples.length === 0) return { id: 'mistakes', heading, body: html`<p class="lead">No row was called wrong.</p>` }
   const images = examples.flatMap((example) => (example.image === undefined ? [] : [pictureOf(example, example.image)]))
   const rest = examples.filter(({ image }) => image === undefined)
-  const of = wrong === undefined ? '' : ` of ${plural(wrong, 'wrong row')}`
+  const which =
+    wrong === examples.length
+      ? `${wrong === 1 ? 'The one wrong row' : `All ${wrong} wrong rows, the surest first`}.`
+      : `The ${groupDigits(examples.length)}${wrong === undefined ? '' : ` of ${plural(wrong, 'wrong row')}`} that the model was surest of.`
   const reading =
     images.length > 0 ? ' Under each: what it was called, what it is, and with which probability it was called so.' : ''
   return {
     id: 'mistakes',
     heading,
-    body: html`<p class="lead">The ${groupDigits(examples.length)}${of} that the model was surest of.${reading}</p>
+    body: html`<p class="lead">${which}${reading}</p>
 ${images.length > 0 && html`<ul class="gallery">${images}</ul>`}${rest.length > 0 && html`<div class="rows">${rowsTable(rest, columns)}</div>`}`,
   }
 }

@@ -129,7 +129,7 @@ export function weightsSection({ weights = [] }: ReportData): Section | undefine
   return {
     id: 'weights',
     heading: 'Weights',
-    body: html`<p class="lead">Blue speaks for a class or a unit, orange against it; the stronger, the more. What is plain doesn’t count.</p>
+    body: html`<p class="lead">Blue speaks for a class or a unit, orange against it; the stronger, the more. What has no colour hardly counts.</p>
 ${weights.map((group) => (group.kind === 'pictures' ? pictures(group) : heatTable(group)))}`,
   }
 }

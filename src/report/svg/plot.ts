@@ -50,7 +50,7 @@ export function picture(
   content: Fragment,
 ): Markup {
   const [width, height] = size
-  return html`<svg role="img" aria-labelledby="${id}-title ${id}-desc" viewBox="0 0 ${px(width)} ${px(height)}" style="max-width:${px(width * 1.25)}px"><title id="${id}-title">${title}</title><desc id="${id}-desc">${description}</desc>${content}</svg>`
+  return html`<svg role="img" aria-labelledby="${id}-title ${id}-desc" viewBox="0 0 ${px(width)} ${px(height)}" preserveAspectRatio="xMinYMin" style="max-width:${px(width * 1.25)}px"><title id="${id}-title">${title}</title><desc id="${id}-desc">${description}</desc>${content}</svg>`
 }
 
 /** Makes the frame of a chart. */
