@@ -1,8 +1,8 @@
 // The class that each row of scores stands for: the index of its largest value. Logits and probabilities give the same
 // answer, since softmax keeps the order. Everything that needs a predicted class asks here, so ties break one way.
 
-import { DataError, ShapeError } from '../errors.ts'
-import { type TensorLike, toTensor } from '../tensor/index.ts'
+import type { TensorLike } from '../tensor/index.ts'
+import { readScores, type Scores } from './scores.ts'
 
 /**
  * The index of the largest value of every row; of equal values, the first.
@@ -13,23 +13,17 @@ import { type TensorLike, toTensor } from '../tensor/index.ts'
  * @throws DataError for a NaN, which has no place in an order
  */
 export function argmaxRows(values: TensorLike): Int32Array {
-  const { data, shape } = toTensor(values, 'values')
-  const [rows, classes] = shape as [number, number]
-  if (shape.length !== 2 || classes === 0) {
-    throw new ShapeError(
-      `argmaxRows takes scores of shape [rows, classes] with at least one class; received [${shape.join(', ')}].`,
-    )
-  }
+  return argmaxOf(readScores('argmaxRows', values))
+}
+
+/** argmaxRows of scores that have been read. */
+export function argmaxOf({ data, rows, columns }: Scores): Int32Array {
   const indices = new Int32Array(rows) // [rows]
   for (let row = 0; row < rows; row++) {
-    const start = row * classes
+    const start = row * columns
     let best = 0
-    for (let j = 0; j < classes; j++) {
-      const value = data[start + j] as number
-      if (Number.isNaN(value)) {
-        throw new DataError(`argmaxRows: the score of class ${j} in row ${row} is NaN, so the row has no largest value.`)
-      }
-      if (value > (data[start + best] as number)) best = j
+    for (let j = 1; j < columns; j++) {
+      if (data[start + j] > data[start + best]) best = j
     }
     indices[row] = best
   }
