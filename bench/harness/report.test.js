@@ -48,7 +48,14 @@ test('a long word stands on a line of its own', () => {
 
 test("where argmax's other form ran too, the libraries are set beside it", () => {
   const [tested] = exampleResults.cases
-  const form = { name: 'argmax, 256 bits', versions: {}, threads: 1, steps: 1875, seconds: [0.1], pairs: [{ own: 0.2, other: 0.1 }] }
+  const form = {
+    name: 'argmax, 256 bits',
+    versions: {},
+    threads: 1,
+    steps: 1875,
+    seconds: [0.1],
+    pairs: [{ own: 0.2, other: 0.1 }],
+  }
   const withForm = report('A', { ...exampleResults, cases: [{ ...tested, entries: [...tested.entries, form] }] })
   expect(withForm.replaceAll(/\s/g, ' ')).toContain('Times argmax, 256 bits: Scikit-like 6.14, Slow & old 381.')
 })

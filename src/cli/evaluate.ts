@@ -1,8 +1,8 @@
 // argmax evaluate: how good a model is on labelled data, on rows it never saw wherever that can be told.
 
 import type { Command } from 'commander'
-import { commandLine } from './commandLine.ts'
 import { reportLines } from '../report/text/reportLines.ts'
+import { commandLine } from './commandLine.ts'
 import type { Context } from './context.ts'
 import { rowsToScore } from './heldOut.ts'
 import { checkClasses, checkFeatures, loadData } from './loadData.ts'

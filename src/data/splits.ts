@@ -83,7 +83,7 @@ function oneRowWarnings(
 export function stratifiedSplit(
   labels: ArrayLike<number | string>,
   fraction: number,
-  seed: number,
+  seed = 1,
   options: { readonly names?: readonly string[] } = {},
 ): Split {
   checkFraction(fraction, 'The test fraction')
