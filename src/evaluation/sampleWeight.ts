@@ -33,7 +33,7 @@ export function readSampleWeight(
   let total = 0
   for (let row = 0; row < rows; row++) {
     const weight = (data[row] as number) * scale
-    if (!(typeof weight === 'number' && weight >= 0 && weight < Number.POSITIVE_INFINITY)) {
+    if (typeof data[row] !== 'number' || !(weight >= 0 && weight < Number.POSITIVE_INFINITY)) {
       throw new DataError(`${what}: sampleWeight of row ${row} must be a finite number >= 0; received ${describe(data[row])}.`)
     }
     result[row] = weight
