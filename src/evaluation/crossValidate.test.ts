@@ -1,6 +1,5 @@
 import { describe, expect, expectTypeOf, it } from 'vitest'
 import { NearestCentroid, rowsOf } from '../../test/support/nearestCentroid.ts'
-import { gatherRows } from '../data/index.ts'
 import { ShapeError, UsageError } from '../errors.ts'
 import { RandomStream } from '../random.ts'
 import { tensor } from '../tensor/index.ts'
@@ -8,7 +7,7 @@ import { accuracy } from './accuracy.ts'
 import { type CrossValidation, crossValidate } from './crossValidate.ts'
 import type { EvaluationState } from './foldJobs.ts'
 import { logLoss } from './logLoss.ts'
-import type { Rows, SelectableRows } from './selectRows.ts'
+import type { Rows } from './selectRows.ts'
 import { stratifiedKFold } from './stratifiedKFold.ts'
 
 const stream = new RandomStream(4, 'rows')
@@ -47,20 +46,16 @@ describe('crossValidate', () => {
     expect(await crossValidate(recipe, X, y, { ...options, seed: 2 })).not.toEqual(one)
   })
 
-  it('takes Tensors, nested arrays and what can select its rows, and passes the form on', async () => {
+  it('takes Tensors, nested arrays and sparse rows, and passes the form on', async () => {
     const dense = tensor(Float64Array.from(X.flat()), [60, 2])
     const wanted = await crossValidate(recipe, X, y)
     expect((await crossValidate(recipe, dense, y)).values).toEqual(wanted.values)
-    const selectable = (part: typeof dense): SelectableRows & { part: typeof dense } => ({
-      part,
-      shape: part.shape,
-      selectRows: (rows) => selectable(gatherRows(part, rows)),
-    })
-    const unwrapping = {
-      make: recipe,
-      preprocess: () => [{ fit: () => {}, transform: (rows: Rows) => (rows as unknown as { part: Rows }).part }],
-    }
-    expect((await crossValidate(unwrapping, selectable(dense), y)).values).toEqual(wanted.values)
+    const indptr = Int32Array.from({ length: 61 }, (_, row) => 2 * row)
+    const sparse = { data: dense.data, indices: Int32Array.from(dense.data, (_, k) => k % 2), indptr, shape: [60, 2] as const }
+    const result = await crossValidate(recipe, sparse, y)
+    expect(result.values).toEqual(wanted.values)
+    const other = { ...sparse, indices: Int32Array.from(dense.data, () => 1) }
+    await expect(crossValidate(recipe, other, y, { state: result.state })).rejects.toThrow(/other work/)
   })
 
   it('fits the preprocessing on training rows alone, and uses it for the test rows', async () => {

@@ -63,7 +63,7 @@ export function summariseFolds(
  * that `onFold` is given (as JSON, say) and pass it as `state` to go on after a failure or an abort without computing a fold twice.
  *
  * @param recipe `(parameters) => estimator`, or `{ make, preprocess? }`
- * @param X rows: a Tensor of shape [rows, ...], nested arrays, or anything with `shape` and `selectRows`
+ * @param X rows: a Tensor of shape [rows, ...], nested arrays, or sparse rows
  * @param y one label a row, strings or numbers
  * @throws ShapeError, DataError or LabelError for rows that do not fit, UsageError for bad options or a state of other work, the signal's
  * reason once it is aborted, and whatever the recipe throws

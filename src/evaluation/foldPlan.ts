@@ -3,11 +3,11 @@
 
 import { hashData } from '../data/index.ts'
 import { DataError, describe, ShapeError, UsageError } from '../errors.ts'
-import { isTensor, type Tensor } from '../tensor/index.ts'
+import type { Tensor } from '../tensor/index.ts'
 import { type Label, type Labels, readLabels, sortedLabels } from './labels.ts'
 import { readSampleWeight } from './sampleWeight.ts'
 import { resolveScoring, type Scoring, type ScoringName } from './scoring.ts'
-import { countRows, type Rows } from './selectRows.ts'
+import { countRows, isSparseRows, type Rows } from './selectRows.ts'
 import { type Fold, stratifiedKFold } from './stratifiedKFold.ts'
 
 /** How rows are divided and what is measured. */
@@ -88,8 +88,7 @@ export function makeFoldPlan<L extends Label>(what: string, X: Rows, y: Labels<L
 const vector = (data: Tensor['data']): Tensor => ({ data, shape: [data.length] })
 
 /**
- * The fingerprint of a plan and its candidates: the SHA-256 of inputs, labels, weights, folds, figures and parameters. Of inputs that are
- * neither a Tensor nor nested arrays it knows the shape alone.
+ * The fingerprint of a plan and its candidates: the SHA-256 of inputs, labels, weights, folds, figures and parameters.
  *
  * @param candidates the parameters of each candidate
  */
@@ -97,16 +96,20 @@ export async function planKey<L extends Label>(plan: FoldPlan<L>, candidates: re
   const { X, y, weights, folds, scorings } = plan
   const classes = sortedOrAsFound(y)
   const positions = new Map(classes.map((label, i) => [label, i]))
-  const shape = Array.isArray(X) ? undefined : (X as Tensor).shape
-  const words = JSON.stringify({ classes, shape, scorings: scorings.map(({ name }) => name), candidates })
-  const inputs = Array.isArray(X) ? [vector(Float64Array.from(X.flat()))] : isTensor(X) ? [X] : []
+  const words = JSON.stringify({ classes, scorings: scorings.map(({ name }) => name), candidates })
   return hashData(
-    ...inputs,
+    ...tensorsOf(X),
     vector(Int32Array.from(y, (label) => positions.get(label) as number)),
     vector(weights ?? new Float64Array(0)),
     ...folds.flatMap(({ train, test }) => [vector(train), vector(test)]),
     vector(new TextEncoder().encode(words)),
   )
+}
+
+/** All that inputs hold, as Tensors. */
+function tensorsOf(X: Rows): Tensor[] {
+  if (isSparseRows(X)) return [vector(X.data), vector(X.indices), vector(X.indptr), vector(Int32Array.from(X.shape))]
+  return Array.isArray(X) ? [vector(Float64Array.from(X.flat(Number.POSITIVE_INFINITY) as number[]))] : [X as Tensor]
 }
 
 /** The different labels, in an order that is the same for the same rows. */

@@ -104,7 +104,7 @@ function ranksOf(means: readonly (number | null)[], greaterIsBetter: boolean): (
  * measure the chosen parameters on them.
  *
  * @param recipe `(parameters) => estimator`, or `{ make, preprocess? }`
- * @param X rows: a Tensor of shape [rows, ...], nested arrays, or anything with `shape` and `selectRows`
+ * @param X rows: a Tensor of shape [rows, ...], nested arrays, or sparse rows
  * @param y one label a row, strings or numbers
  * @throws as crossValidate
  */

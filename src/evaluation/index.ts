@@ -46,7 +46,7 @@ export { type ReliabilityBin, type ReliabilityCurve, type ReliabilityCurveOption
 export { type RocCurve, type RocCurveOptions, type RocCurves, rocCurve } from './rocCurve.ts'
 export type { SampleWeightOption } from './sampleWeight.ts'
 export type { ScoredRows, Scoring, ScoringName } from './scoring.ts'
-export { countRows, type Rows, type SelectableRows, selectRows } from './selectRows.ts'
+export { type Rows, type SparseRows, selectRows } from './selectRows.ts'
 export { type Fold, type StratifiedFolds, type StratifiedKFoldOptions, stratifiedKFold } from './stratifiedKFold.ts'
 export { type TopKAccuracyOptions, topKAccuracy } from './topKAccuracy.ts'
 export type { OnWarning, WarningOption } from './warnings.ts'

@@ -8,7 +8,7 @@ import type { FittedEstimator } from './estimator.ts'
 import { type Label, type Labels, readLabels } from './labels.ts'
 import { readSampleWeight, type SampleWeightOption } from './sampleWeight.ts'
 import { resolveScoring, type ScoredRows, type Scoring, type ScoringName, summarise } from './scoring.ts'
-import { countRows, type Rows } from './selectRows.ts'
+import { countRows, isSparseRows, type Rows } from './selectRows.ts'
 
 /** Options of permutationImportance. */
 export interface PermutationImportanceOptions<L extends Label = Label> extends SampleWeightOption {
@@ -59,7 +59,7 @@ interface Columns {
 
 /** @throws UsageError for inputs without columns that can be shuffled */
 function copyColumns(X: Rows): Columns {
-  if (isTensor(X)) {
+  if (isTensor(X) && !isSparseRows(X)) {
     const { data } = X
     const copy: Tensor = { ...X, data: allocateLike(data, data.length) }
     copy.data.set(data)
@@ -72,7 +72,7 @@ function copyColumns(X: Rows): Columns {
       },
     }
   }
-  if (Array.isArray(X)) {
+  if (Array.isArray(X) && Array.isArray(X[0]) && typeof X[0][0] === 'number') {
     const rows = X as readonly (readonly number[])[]
     const copy = rows.map((row) => [...row])
     return {
@@ -83,7 +83,9 @@ function copyColumns(X: Rows): Columns {
       },
     }
   }
-  throw new UsageError(`permutationImportance: X must be a Tensor or an array of rows; received ${describe(X)}. Give dense rows.`)
+  throw new UsageError(
+    `permutationImportance: X must be a Tensor or an array of rows of numbers; received ${describe(X)}. Give dense rows.`,
+  )
 }
 
 /**

@@ -2,34 +2,61 @@
 
 import { gatherRows } from '../data/index.ts'
 import { DataError, describe, ShapeError } from '../errors.ts'
-import { isTensor, type Tensor } from '../tensor/index.ts'
+import { allocateLike, isTensor, type TensorData, type TensorLike } from '../tensor/index.ts'
 
-/** Inputs that know how to give some of their rows, such as a sparse matrix. */
-export interface SelectableRows {
-  /** [rows, ...] */
-  readonly shape: readonly number[]
-  /** The rows with these numbers, in their order. */
-  selectRows(rows: Uint32Array): SelectableRows
+/**
+ * Sparse rows (CSR): row i has the values `data[k]` in the columns `indices[k]`, for k from `indptr[i]` up to `indptr[i + 1]`.
+ */
+export interface SparseRows {
+  readonly data: TensorData
+  readonly indices: Int32Array
+  readonly indptr: Int32Array
+  readonly shape: readonly [rows: number, columns: number]
 }
 
-/** Inputs: a Tensor of shape [rows, ...], an array of rows of numbers, or anything that can select its rows. */
-export type Rows = Tensor | readonly (readonly number[])[] | SelectableRows
+/** Inputs: a Tensor of shape [rows, ...], nested arrays, or sparse rows. */
+export type Rows = TensorLike | SparseRows
 
-const isSelectable = (X: unknown): X is SelectableRows => typeof (X as SelectableRows | null)?.selectRows === 'function'
+/** Whether rows are sparse. They have `data` too, as a Tensor: ask this first. */
+export function isSparseRows(X: unknown): X is SparseRows {
+  return typeof X === 'object' && X !== null && ArrayBuffer.isView((X as SparseRows).indptr)
+}
 
 /**
  * The number of rows.
  *
- * @throws DataError for what holds no rows
+ * @throws DataError for what holds no rows, ShapeError for a Tensor of shape []
  */
 export function countRows(X: Rows, name = 'X'): number {
   if (Array.isArray(X)) return X.length
-  if (!isTensor(X) && !isSelectable(X)) {
-    throw new DataError(`${name} must be a Tensor, an array of rows or an object with selectRows(); received ${describe(X)}.`)
+  if (!isTensor(X) && !isSparseRows(X)) {
+    throw new DataError(`${name} must be a Tensor, nested arrays of numbers or sparse rows; received ${describe(X)}.`)
   }
-  const rows = (X as SelectableRows).shape[0]
+  const rows = (X.shape as readonly number[])[0]
   if (rows === undefined) throw new ShapeError(`${name} must have rows, as in the shape [rows, ...]; received the shape [].`)
   return rows
+}
+
+/** @throws DataError if a row number is not one of X's */
+function checkNumbers(numbers: Uint32Array, rows: number): void {
+  const wrong = numbers.findIndex((row) => row >= rows)
+  if (wrong < 0) return
+  throw new DataError(`A row number must be a whole number in [0, ${rows}); received ${numbers[wrong]} at position ${wrong}.`)
+}
+
+function selectSparse({ data, indices, indptr, shape }: SparseRows, numbers: Uint32Array): SparseRows {
+  checkNumbers(numbers, shape[0])
+  const starts = new Int32Array(numbers.length + 1)
+  numbers.forEach((row, i) => {
+    starts[i + 1] = starts[i] + indptr[row + 1] - indptr[row]
+  })
+  const values = allocateLike(data, starts[numbers.length])
+  const columns = new Int32Array(values.length)
+  numbers.forEach((row, i) => {
+    values.set(data.subarray(indptr[row], indptr[row + 1]), starts[i])
+    columns.set(indices.subarray(indptr[row], indptr[row + 1]), starts[i])
+  })
+  return { data: values, indices: columns, indptr: starts, shape: [numbers.length, shape[1]] }
 }
 
 /**
@@ -37,12 +64,9 @@ export function countRows(X: Rows, name = 'X'): number {
  *
  * @throws DataError if a row number is not one of X's
  */
-export function selectRows(X: Rows, rows: Uint32Array): Rows {
-  if (isSelectable(X)) return X.selectRows(rows)
-  if (isTensor(X)) return gatherRows(X, rows)
-  return Array.from(rows, (row) => {
-    const values = (X as readonly (readonly number[])[])[row]
-    if (values === undefined) throw new DataError(`A row number must be a whole number in [0, ${X.length}); received ${row}.`)
-    return values
-  })
+export function selectRows(X: Rows, numbers: Uint32Array): Rows {
+  if (isSparseRows(X)) return selectSparse(X, numbers)
+  if (isTensor(X)) return gatherRows(X, numbers)
+  checkNumbers(numbers, X.length)
+  return Array.from(numbers, (row) => X[row])
 }

@@ -5,6 +5,14 @@ import { isTensor, type Tensor, tensor } from '../../src/tensor/index.ts'
 
 /** Rows as arrays of numbers. */
 export function rowsOf(X: Rows): readonly (readonly number[])[] {
+  if ('indptr' in X) {
+    const { data, indices, indptr, shape } = X
+    return Array.from({ length: shape[0] }, (_, row) => {
+      const values = new Array<number>(shape[1]).fill(0)
+      for (let k = indptr[row]!; k < indptr[row + 1]!; k++) values[indices[k]!] = data[k]!
+      return values
+    })
+  }
   if (!isTensor(X)) return X as readonly (readonly number[])[]
   const size = X.data.length / X.shape[0]!
   return Array.from({ length: X.shape[0]! }, (_, row) => Array.from(X.data.subarray(row * size, (row + 1) * size)))
