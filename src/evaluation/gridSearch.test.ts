@@ -86,6 +86,35 @@ describe('gridSearch', () => {
     await expect(gridSearch(fragile, X, y, { grid: { shrink: [0], kind: ['a'] } })).rejects.toThrow('diverged')
   })
 
+  it('names the first fold that failed, and leaves out the folds after it', async () => {
+    let fits = 0
+    const scoring = {
+      name: 'slowly',
+      score: async (_: unknown, { y: labels }: { y: readonly number[] }) => {
+        const fold = sizes.indexOf(labels.length)
+        fits++
+        if (fold === 2) throw new Error('fold 2')
+        if (fold !== 1) return fold
+        await new Promise((resolve) => setTimeout(resolve, 20))
+        throw new Error('fold 1')
+      },
+    }
+    const splits = [10, 11, 12, 13].map((size) => ({
+      train: Uint32Array.from(y, (_, row) => row).subarray(size),
+      test: Uint32Array.from(y, (_, row) => row).subarray(0, size),
+    }))
+    const sizes = splits.map(({ test }) => test.length)
+    for (const [concurrency, wanted] of [
+      [1, 2],
+      [3, 3],
+    ] as const) {
+      fits = 0
+      const run = gridSearch(recipe, X, y, { grid: { shrink: [0], kind: ['a'] }, splits, scoring, concurrency })
+      await expect(run).rejects.toThrow('fold 1')
+      expect(fits).toBe(wanted)
+    }
+  })
+
   it('goes on after an abort, on other threads and through JSON, with the same result', async () => {
     const whole = await gridSearch(recipe, X, y, { grid, concurrency: 1 })
     const controller = new AbortController()

@@ -36,12 +36,13 @@ export interface ReliabilityCurve {
   rows: number
 }
 
-/** The bin of a confidence: bin i is (i / bins, (i + 1) / bins], with 0 in the first. */
+/**
+ * The bin of a confidence: bin i is (i / bins, (i + 1) / bins], with 0 in the first. Rounding can lift the product over a whole
+ * number, or onto it, but what is above an edge is never rounded below it.
+ */
 function binOf(confidence: number, bins: number): number {
-  let bin = Math.max(0, Math.min(bins - 1, Math.floor(confidence * bins)))
-  if (bin > 0 && confidence <= bin / bins) bin--
-  else if (bin < bins - 1 && confidence > (bin + 1) / bins) bin++ // where the product was rounded down
-  return bin
+  const bin = Math.min(bins - 1, Math.floor(confidence * bins))
+  return bin > 0 && confidence <= bin / bins ? bin - 1 : bin
 }
 
 /**

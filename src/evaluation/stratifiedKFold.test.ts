@@ -49,6 +49,13 @@ describe('stratifiedKFold', () => {
     expect(twice.folds.slice(3)).not.toEqual(first.folds)
   })
 
+  it('draws the rows of each class by themselves', () => {
+    const { folds } = stratifiedKFold(labels, { folds: 3 })
+    const places = (label: string): string =>
+      labels.flatMap((of, row) => (of === label ? [folds.findIndex(({ test }) => test.includes(row))] : [])).join()
+    expect(places('a')).not.toBe(places('b'))
+  })
+
   it('only trains on a class of one row, and says which folds lack a class', () => {
     const { folds, warnings } = stratifiedKFold(['x', 'a', 'a', 'a', 'b', 'b', 'a'], { folds: 3 })
     for (const { train, test } of folds) {
