@@ -1,6 +1,8 @@
 // Philox 4x32-10 (Salmon, Moraes, Dror, Shaw, "Parallel random numbers: as easy as 1, 2, 3", SC 2011): a counter-based
 // generator. Its value at a position depends on (key, position) alone, so any thread may draw any part of a stream.
 
+import { describe, UsageError } from './errors.ts'
+
 const MULTIPLIER_0 = 0xd2511f53
 const MULTIPLIER_1 = 0xcd9e8d57
 const WEYL_0 = 0x9e3779b9
@@ -50,6 +52,13 @@ export function hashPurpose(purpose: string): number {
   let hash = 0x811c9dc5
   for (let i = 0; i < purpose.length; i++) hash = Math.imul(hash ^ purpose.charCodeAt(i), 0x01000193)
   return hash >>> 0
+}
+
+/** @throws UsageError unless the seed is a whole number that a float64 holds exactly */
+export function checkSeed(seed: unknown): void {
+  if (!(Number.isSafeInteger(seed) && (seed as number) >= 0)) {
+    throw new UsageError(`seed must be a whole number from 0 to 2^53 - 1; received ${describe(seed)}.`)
+  }
 }
 
 /** The Philox key of a (seed, purpose): what separates every use of randomness from every other. */

@@ -83,7 +83,7 @@ function oneRowWarnings(
 export function stratifiedSplit(
   labels: ArrayLike<number | string>,
   fraction: number,
-  seed = 1,
+  seed: number,
   options: { readonly names?: readonly string[] } = {},
 ): Split {
   checkFraction(fraction, 'The test fraction')

@@ -40,6 +40,7 @@ export {
   permutationImportance,
 } from './permutationImportance.ts'
 export { type PrCurve, type PrCurveOptions, type PrCurves, prCurve } from './prCurve.ts'
+export { type PredictionSetCoverage, predictionSetCoverage } from './predictionSetCoverage.ts'
 export { type PredictionSetsOptions, predictionSets } from './predictionSets.ts'
 export { FittedRecipe, fitRecipe, type Recipe, type RecipeLike, type Transformer } from './recipe.ts'
 export { type ReliabilityBin, type ReliabilityCurve, type ReliabilityCurveOptions, reliabilityCurve } from './reliabilityCurve.ts'

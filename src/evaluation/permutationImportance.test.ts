@@ -68,6 +68,7 @@ describe('permutationImportance', () => {
     expect(done).toEqual([1])
     await expect(permutationImportance(fitted, X, y.slice(1))).rejects.toThrow(ShapeError)
     await expect(permutationImportance(fitted, X, y, { repeats: 0 })).rejects.toThrow(UsageError)
+    await expect(permutationImportance(fitted, X, y, { seed: 0.5 })).rejects.toThrow(/seed must be a whole number/)
     await expect(permutationImportance(fitted, X, y, { featureNames: ['a'] })).rejects.toThrow(/all 3 features/)
     const sparse = { data: new Float64Array(0), indices: new Int32Array(0), indptr: new Int32Array(81), shape: [80, 3] as const }
     await expect(permutationImportance(fitted, sparse, y)).rejects.toThrow(/Give dense rows/)

@@ -1,7 +1,7 @@
 // How much a classifier leans on each feature: how much worse it does once the feature's values are shuffled among the rows.
 
 import { describe, ShapeError, UsageError } from '../errors.ts'
-import { shuffleIndices } from '../random.ts'
+import { checkSeed, shuffleIndices } from '../random.ts'
 import { allocateLike, isTensor, type Tensor } from '../tensor/index.ts'
 import { Pacer } from '../training/pacer.ts'
 import type { FittedEstimator } from './estimator.ts'
@@ -111,6 +111,7 @@ export async function permutationImportance<L extends Label>(
   if (!(Number.isInteger(repeats) && repeats >= 1)) {
     throw new UsageError(`permutationImportance: repeats must be a whole number >= 1; received ${describe(repeats)}.`)
   }
+  checkSeed(seed)
   const { name, greaterIsBetter, score } = resolveScoring(options.scoring ?? 'accuracy', 'permutationImportance')
   const labels: readonly L[] = Array.from(readLabels(y, 'y'))
   const rows = countRows(X)

@@ -3,6 +3,7 @@ import { describe, expect, expectTypeOf, it } from 'vitest'
 import { DataError, ShapeError, UsageError } from '../errors.ts'
 import { RandomStream } from '../random.ts'
 import { conformalThreshold } from './conformalThreshold.ts'
+import { predictionSetCoverage } from './predictionSetCoverage.ts'
 import { predictionSets } from './predictionSets.ts'
 
 /** Probabilities of two classes, of which the first has these. */
@@ -137,5 +138,15 @@ describe('predictionSets', () => {
     }
     expect(Math.abs(covered / 20_000 - 0.8)).toBeLessThan(0.01)
     expect(coveredWithTop).toBeGreaterThanOrEqual(covered)
+  })
+})
+
+describe('predictionSetCoverage', () => {
+  it('is how often the true class is in, and how large the sets are', () => {
+    const sets = [['a', 'b'], ['c'], [], ['a', 'c']]
+    expect(predictionSetCoverage(['b', 'c', 'a', 'b'], sets)).toEqual({ coverage: 0.5, meanSize: 1.25, sizes: [1, 1, 2] })
+    expect(predictionSetCoverage(Uint8Array.of(0, 1), predictionSets(pairs(0.75, 0.75), 0.5)).coverage).toBe(0.5)
+    expect(() => predictionSetCoverage(['a'], sets)).toThrow(ShapeError)
+    expect(() => predictionSetCoverage([], [])).toThrow(/no rows/)
   })
 })

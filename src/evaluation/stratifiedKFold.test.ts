@@ -63,8 +63,12 @@ describe('stratifiedKFold', () => {
       expect([...test]).not.toContain(0)
     }
     expect(warnings).toEqual([
-      expect.stringMatching(/Class x has a single row, 0: every fold trains on it/),
-      expect.stringMatching(/Class b has 2 rows for 3 folds: 1 of them/),
+      'The class x has one row: every fold trains on it, and none tests this class.',
+      'The class b has fewer rows than the 3 folds: some folds do not test this class.',
+    ])
+    const rare = Array.from({ length: 12 }, (_, i) => `r${i}`)
+    expect(stratifiedKFold([...rare, 'a', 'a'], { folds: 2 }).warnings).toEqual([
+      expect.stringMatching(/^12 classes \(r0, .*, r9, \.\.\.\) have one row each: every fold trains on them/),
     ])
   })
 
@@ -100,5 +104,6 @@ describe('stratifiedKFold', () => {
     expect(() => stratifiedKFold(labels, { folds: 1 })).toThrow(UsageError)
     expect(() => stratifiedKFold(labels, { repeats: 0 })).toThrow(/repeats.*received 0/)
     expect(() => stratifiedKFold([0, Number.NaN, 1])).toThrow(LabelError)
+    expect(() => stratifiedKFold(labels, { seed: -1 })).toThrow(/seed must be a whole number.*-1/)
   })
 })

@@ -1,7 +1,7 @@
 // K folds in which every class has its share: each fold tests once what the others train on.
 
 import { DataError, describe, UsageError } from '../errors.ts'
-import { shuffleIndices } from '../random.ts'
+import { checkSeed, shuffleIndices } from '../random.ts'
 import { type Label, type Labels, readLabels } from './labels.ts'
 
 /** Options of stratifiedKFold. */
@@ -43,18 +43,29 @@ function rowsByClass(labels: ArrayLike<Label>): Map<Label, number[]> {
   return result
 }
 
+/** At most this many classes are named in a warning. */
+const MOST_NAMED = 10
+
+/** One warning for all classes of a single row, and one for all others with fewer rows than folds. */
 function warningsOf(classes: ReadonlyMap<Label, readonly number[]>, folds: number): string[] {
-  const warnings: string[] = []
-  for (const [label, rows] of classes) {
-    if (rows.length === 1) {
-      warnings.push(`Class ${label} has a single row, ${rows[0]}: every fold trains on it, and none tests this class.`)
-    } else if (rows.length < folds) {
-      warnings.push(
-        `Class ${label} has ${rows.length} rows for ${folds} folds: ${folds - rows.length} of them do not test this class.`,
-      )
-    }
+  const about = (rule: (rows: number) => boolean, one: string, many: string): string[] => {
+    const labels = [...classes].filter(([, rows]) => rule(rows.length)).map(([label]) => label)
+    const named = labels.slice(0, MOST_NAMED).join(', ') + (labels.length > MOST_NAMED ? ', ...' : '')
+    if (labels.length === 0) return []
+    return [labels.length === 1 ? `The class ${named} ${one}` : `${labels.length} classes (${named}) ${many}`]
   }
-  return warnings
+  return [
+    ...about(
+      (rows) => rows === 1,
+      'has one row: every fold trains on it, and none tests this class.',
+      'have one row each: every fold trains on them, and none tests these classes.',
+    ),
+    ...about(
+      (rows) => rows > 1 && rows < folds,
+      `has fewer rows than the ${folds} folds: some folds do not test this class.`,
+      `have fewer rows than the ${folds} folds: some folds do not test these classes.`,
+    ),
+  ]
 }
 
 /**
@@ -78,6 +89,7 @@ export function stratifiedKFold(
   if (!(Number.isInteger(repeats) && repeats >= 1)) {
     throw new UsageError(`stratifiedKFold: repeats must be a whole number >= 1; received ${describe(repeats)}.`)
   }
+  checkSeed(seed)
   const read = readLabels(labels, 'labels')
   const classes = rowsByClass(read)
   const largest = [...classes.values()].reduce((most, rows) => Math.max(most, rows.length), 0)

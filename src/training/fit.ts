@@ -243,9 +243,4 @@ export function checkCount(name: string, value: unknown, least: number): void {
   }
 }
 
-/** @throws UsageError unless the seed is a whole number that a float64 holds exactly */
-export function checkSeed(seed: unknown): void {
-  if (!(Number.isSafeInteger(seed) && (seed as number) >= 0)) {
-    throw new UsageError(`seed must be a whole number from 0 to 2^53 - 1; received ${describe(seed)}.`)
-  }
-}
+export { checkSeed } from '../random.ts'
