@@ -30,6 +30,19 @@ export {
 export { CategoricalCrossentropy, type Loss, type LossContext, SparseCategoricalCrossentropy } from './losses/index.ts'
 export { Accuracy, type Metric, TopKAccuracy } from './metrics/index.ts'
 export type {
+  Calibration,
+  ClassWeight,
+  Estimator,
+  EstimatorFitOptions,
+  EstimatorResult,
+  Label,
+  LabelsOf,
+  RowsOf,
+} from './model/estimator.ts'
+export type { SoftmaxResult } from './model/fitSoftmax.ts'
+export { MLPClassifier, type MLPResult } from './model/mlpClassifier.ts'
+export type { MLPClassifierOptions } from './model/mlpOptions.ts'
+export type {
   CompileOptions,
   EvaluateOptions,
   FitOptions,
@@ -38,8 +51,10 @@ export type {
 } from './model/options.ts'
 export { Sequential } from './model/sequential.ts'
 export { softmax } from './model/softmax.ts'
+export type { SoftmaxRegressionOptions } from './model/softmaxOptions.ts'
+export { SoftmaxRegression } from './model/softmaxRegression.ts'
 export { Adam, type AdamOptions, type Optimizer, SGD, type SGDOptions } from './optimizers/index.ts'
-export { type Tensor, type TensorData, type TensorLike, tensor } from './tensor/index.ts'
+export { type SparseTensor, sparseTensor, type Tensor, type TensorData, type TensorLike, tensor } from './tensor/index.ts'
 export type { Logs } from './training/fit.ts'
 export type { History } from './training/history.ts'
 export type { InputType } from './training/inputs.ts'

@@ -1,19 +1,18 @@
 // A model as one safetensors file: the weights as tensors, and a JSON description in the string metadata under "argmax".
 // Reading checks everything and runs nothing from the file.
 
-import { describe, FormatError, ShapeError, UsageError } from '../errors.ts'
+import { describe, FormatError, UsageError } from '../errors.ts'
 import { numericsVersion } from '../ir/types.ts'
 import type { Layer, LayerMaker } from '../layers/index.ts'
 import type { Network } from '../network/network.ts'
-import { ARRAY_CONSTRUCTORS, sizeOf, tensor } from '../tensor/index.ts'
+import { sizeOf, tensor } from '../tensor/index.ts'
 import type { InputType } from '../training/inputs.ts'
 import type { Recipe } from '../training/lowering.ts'
 import { type Checkpoint, checkpointFromJson } from '../training/state.ts'
 import type { Arithmetic } from '../wasm/features.ts'
-import { readSafetensors, writeSafetensors } from './safetensors.ts'
+import { checkField, FORMAT_VERSION, fromFile, objectOf, readDescription, readInput, writeDescription } from './description.ts'
 
-/** The version of the description. */
-const FORMAT_VERSION = 1
+export { fromFile } from './description.ts'
 
 /** What a model was trained on, so that its test rows can be told from its training rows later. */
 export interface DatasetRecord {
@@ -114,7 +113,7 @@ export function encodeModel(model: Omit<ModelDescription, 'numericsVersion'>): U
     for (const [name, values] of model.checkpoint?.slots ?? [])
       if (name.startsWith(`${path}/`)) tensors.set(name, tensor(values, shape))
   }
-  return writeSafetensors({ tensors, metadata: new Map([['argmax', JSON.stringify(description)]]) })
+  return writeDescription(tensors, description)
 }
 
 /** What and where the first value is that is no finite number; undefined where all are. */
@@ -123,38 +122,15 @@ function firstNotFinite(values: Float32Array): string | undefined {
   return index < 0 ? undefined : `${values[index]} at element ${index}; weights must be finite numbers`
 }
 
-type Json = Readonly<Record<string, unknown>>
-
 /** Whether there are no names, or one for each class or feature. */
 function areNames(value: unknown, count: number): boolean {
   return value === undefined || (Array.isArray(value) && value.length === count && value.every((item) => typeof item === 'string'))
 }
 
-function objectOf(value: unknown, where: string): Json {
-  if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Json
-  throw new FormatError(`${where} must be an object; received ${describe(value)}. The file is damaged or not written by argmax.`)
-}
-
-function check(holds: boolean, where: string, allowed: string, value: unknown): void {
-  if (!holds)
-    throw new FormatError(`${where} must be ${allowed}; received ${describe(value)}. The file is damaged or not written by argmax.`)
-}
-
 function described(value: unknown, where: string): Described {
   const { kind, config } = objectOf(value, where)
-  check(typeof kind === 'string', `${where}.kind`, 'a string', kind)
+  checkField(typeof kind === 'string', `${where}.kind`, 'a string', kind)
   return { kind: kind as string, config: objectOf(config ?? {}, `${where}.config`) }
-}
-
-/** Runs what takes values from the file: what it refuses is the file's fault. */
-export function fromFile<T>(where: string, make: () => T): T {
-  try {
-    return make()
-  } catch (error) {
-    if (error instanceof UsageError || error instanceof ShapeError)
-      throw new FormatError(`${where}: ${error.message}`, { cause: error })
-    throw error
-  }
 }
 
 /**
@@ -164,33 +140,18 @@ export function fromFile<T>(where: string, make: () => T): T {
  */
 export function readModel(bytes: Uint8Array, parts: Parts, options: ReadOptions = {}): ModelDescription {
   const name = options.name ?? 'The model file'
-  const { tensors, metadata } = readSafetensors(bytes, name)
-  const text = metadata.get('argmax')
-  if (text === undefined) {
-    throw new FormatError(
-      `${name} is a safetensors file, but not an argmax model: its metadata has no "argmax" entry. It has the tensors ${describe([...tensors.keys()])}.`,
-    )
-  }
-  let parsed: unknown
-  try {
-    parsed = JSON.parse(text)
-  } catch (cause) {
-    throw new FormatError(`${name}: its description is not JSON. The file is damaged.`, { cause })
-  }
-  const description = objectOf(parsed, `${name}: the description`)
-  const version = description.formatVersion
-  check(Number.isInteger(version) && (version as number) >= 1, `${name}: formatVersion`, 'a whole number >= 1', version)
-  if ((version as number) > FORMAT_VERSION) {
-    throw new FormatError(`${name} has format version ${version}; this argmax reads up to ${FORMAT_VERSION}. Update argmax.`)
+  const { tensors, description } = readDescription(bytes, name)
+  if (typeof description.kind === 'string') {
+    throw new FormatError(`${name} holds a ${description.kind}, not a network. Read it with ${description.kind}.load.`)
   }
   const { kind, inputShape, layers } = objectOf(description.network, `${name}: network`)
-  check(kind === 'Sequential', `${name}: network.kind`, '"Sequential"', kind)
+  checkField(kind === 'Sequential', `${name}: network.kind`, '"Sequential"', kind)
   const isShape =
     Array.isArray(inputShape) &&
     inputShape.length > 0 &&
     inputShape.every((dimension) => Number.isInteger(dimension) && dimension >= 1)
-  check(isShape, `${name}: network.inputShape`, 'an array of whole numbers >= 1', inputShape)
-  check(Array.isArray(layers), `${name}: network.layers`, 'an array', layers)
+  checkField(isShape, `${name}: network.inputShape`, 'an array of whole numbers >= 1', inputShape)
+  checkField(Array.isArray(layers), `${name}: network.layers`, 'an array', layers)
   const madeLayers = (layers as unknown[]).map((value, index) => {
     const { kind, config } = described(value, `${name}: layer ${index}`)
     return fromFile(`${name}: layer ${index}`, () => parts.layer(kind, config, options.layers))
@@ -199,7 +160,7 @@ export function readModel(bytes: Uint8Array, parts: Parts, options: ReadOptions 
   const take = (path: string, shape: readonly number[]): Float32Array => {
     const found = tensors.get(path)
     if (!found) throw new FormatError(`${name} lacks the tensor "${path}" [${shape.join(', ')}] that its layers need.`)
-    check(found.data instanceof Float32Array, `${name}: the tensor "${path}"`, 'F32', found.data)
+    checkField(found.data instanceof Float32Array, `${name}: the tensor "${path}"`, 'F32', found.data)
     if (found.shape.join() !== shape.join()) {
       throw new FormatError(
         `${name}: the tensor "${path}" has shape [${found.shape.join(', ')}]; its layer needs [${shape.join(', ')}].`,
@@ -222,14 +183,14 @@ export function readModel(bytes: Uint8Array, parts: Parts, options: ReadOptions 
     throw new FormatError(`${name} has a tensor "${key}" that its layers do not have. They have: ${known}.`)
   }
   const { arithmetic, seed, input, classNames, featureNames, dataset, numericsVersion } = description
-  check(arithmetic === 'fma' || arithmetic === 'strict', `${name}: arithmetic`, '"fma" or "strict"', arithmetic)
-  check(Number.isSafeInteger(seed) && (seed as number) >= 0, `${name}: seed`, 'a whole number >= 0', seed)
+  checkField(arithmetic === 'fma' || arithmetic === 'strict', `${name}: arithmetic`, '"fma" or "strict"', arithmetic)
+  checkField(Number.isSafeInteger(seed) && (seed as number) >= 0, `${name}: seed`, 'a whole number >= 0', seed)
   const isVersion = Number.isSafeInteger(numericsVersion) && (numericsVersion as number) >= 1
-  check(isVersion, `${name}: numericsVersion`, 'a whole number >= 1', numericsVersion)
+  checkField(isVersion, `${name}: numericsVersion`, 'a whole number >= 1', numericsVersion)
   const classes = sizeOf(network.outputShape)
-  check(areNames(classNames, classes), `${name}: classNames`, `an array of ${classes} strings`, classNames)
+  checkField(areNames(classNames, classes), `${name}: classNames`, `an array of ${classes} strings`, classNames)
   const features = sizeOf(network.inputShape)
-  check(areNames(featureNames, features), `${name}: featureNames`, `an array of ${features} strings`, featureNames)
+  checkField(areNames(featureNames, features), `${name}: featureNames`, `an array of ${features} strings`, featureNames)
   return {
     network,
     layers: madeLayers,
@@ -246,15 +207,6 @@ export function readModel(bytes: Uint8Array, parts: Parts, options: ReadOptions 
   }
 }
 
-function readInput(value: unknown, name: string): InputType {
-  const { dtype, scale } = objectOf(value, `${name}: input`)
-  const isType = typeof dtype === 'string' && Object.hasOwn(ARRAY_CONSTRUCTORS, dtype)
-  check(isType, `${name}: input.dtype`, `one of ${Object.keys(ARRAY_CONSTRUCTORS).join(', ')}`, dtype)
-  const isScale = scale === undefined || (typeof scale === 'number' && scale > 0 && Number.isFinite(scale))
-  check(isScale, `${name}: input.scale`, 'a finite number > 0', scale)
-  return scale === undefined ? { dtype: dtype as string } : { dtype: dtype as string, scale: scale as number }
-}
-
 function readCheckpoint(
   value: unknown,
   name: string,
@@ -267,7 +219,7 @@ function readCheckpoint(
   if (!recipe) throw new FormatError(`${name} has a checkpoint but no recipe. The file is damaged.`)
   const { averages } = position
   const figures = recipe.metrics.length + 1
-  check(
+  checkField(
     averages === null || averages.sums.length === figures,
     `${name}: checkpoint.position.averages`,
     `sums of ${figures} figures`,
@@ -287,7 +239,7 @@ function readRecipe(
   parts: Parts,
 ): readonly [NonNullable<ModelDescription['recipe']>, Recipe] {
   const given = objectOf(value, `${name}: recipe`)
-  check(Array.isArray(given.metrics), `${name}: recipe.metrics`, 'an array', given.metrics)
+  checkField(Array.isArray(given.metrics), `${name}: recipe.metrics`, 'an array', given.metrics)
   const optimizer = described(given.optimizer, `${name}: recipe.optimizer`)
   const loss = described(given.loss, `${name}: recipe.loss`)
   const metrics = (given.metrics as unknown[]).map((metric, index) => described(metric, `${name}: recipe.metrics[${index}]`))

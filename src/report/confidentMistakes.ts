@@ -1,9 +1,8 @@
 // The rows that a model was surest of and wrong about.
 
-import { checkLabels } from '../data/index.ts'
 import { DataError, ShapeError } from '../errors.ts'
 import { argmaxRows } from '../evaluation/argmaxRows.ts'
-import { type Labels, labelTensor } from '../evaluation/labels.ts'
+import { indicesOf, type Labels, readClasses, readLabels } from '../evaluation/labels.ts'
 import { type TensorLike, toTensor } from '../tensor/index.ts'
 
 /** A wrong row; classes by index. */
@@ -26,22 +25,22 @@ export interface ConfidentMistake {
  */
 export function confidentMistakes(
   probabilities: TensorLike,
-  labels: Labels,
+  labels: Labels<number>,
   { limit = 24 }: { limit?: number } = {},
 ): { wrong: number; examples: ConfidentMistake[] } {
   const { data, shape, scale = 1 } = toTensor(probabilities, 'probabilities')
   const predicted = argmaxRows(probabilities)
-  const truth = labelTensor(labels, 'labels')
-  if (truth.data.length !== predicted.length) {
+  const given = readLabels(labels, 'labels')
+  if (given.length !== predicted.length) {
     throw new ShapeError(
-      `confidentMistakes: there are ${truth.data.length} labels but ${predicted.length} rows of probabilities; one of each a row is needed.`,
+      `confidentMistakes: there are ${given.length} labels but ${predicted.length} rows of probabilities; one of each a row is needed.`,
     )
   }
   const classes = shape[1] as number
-  checkLabels(truth, 'labels', { classes })
+  const truth = indicesOf(given, readClasses<number>(classes, 'confidentMistakes'), 'labels')
   const wrong: ConfidentMistake[] = []
   for (let row = 0; row < predicted.length; row++) {
-    const [called, is] = [predicted[row] as number, truth.data[row] as number]
+    const [called, is] = [predicted[row] as number, truth[row] as number]
     const probability = scale * (data[row * classes + called] as number)
     if (!(probability >= 0 && probability <= 1.000001)) {
       throw new DataError(

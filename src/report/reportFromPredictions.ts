@@ -12,7 +12,7 @@ export interface PredictionsForReport extends Omit<ReportData, 'classification' 
   /** Shape [rows, classes]. */
   readonly probabilities: TensorLike
   /** True class indices, shape [rows]. */
-  readonly y: Labels
+  readonly y: Labels<number>
   /** What each class is called. Default: its index. */
   readonly classes?: readonly (string | number)[]
   /** How a row looks, where rows are images. */

@@ -7,11 +7,11 @@ import { UsageError } from '../errors.ts'
 import { TEAM_WORDS, type TeamWord } from '../wasm/barrier.ts'
 import { MOST_PAGES } from '../wasm/emit.ts'
 import type { Arithmetic } from '../wasm/features.ts'
-import type { FeedData, ProgramData, Slot } from './batches.ts'
+import type { Cutting, FeedData, ProgramData, Slot, Slots } from './batches.ts'
 import { copyRange, type MadeFeed, makeFeed, nextId } from './feed.ts'
 import type { Pool, TeamProgram } from './pool.ts'
 import type { Batches, Feed, FeedOptions, FeedSource, Program, Runtime, Session, Stint } from './runtime.ts'
-import { type Compiled, MemorySession, type SessionOptions } from './session.ts'
+import { MemorySession, type SessionOptions } from './session.ts'
 import { slotsOf } from './slots.ts'
 
 /** How often a waiting thread looks before it sleeps: some ten microseconds, about what waking it would take. */
@@ -44,7 +44,12 @@ export class ThreadsRuntime implements Runtime {
   }
 
   open(): Session {
-    const team: SessionOptions['team'] = async (...given) => new ThreadProgram(await fetchPool(), ...given)
+    const team: SessionOptions['team'] = async ({ plan, module, threads, apart, cutting }, memory, words, giveBack) => {
+      const places = [...plan.graph.states.values()].map((node) => plan.memory.places.get(node) as Place)
+      const states = apart ? places.map(({ address, layout: { size } }) => ({ address, size })) : undefined
+      const made: TeamModule = { module, threads, memory, slots: slotsOf(plan), words, states, cutting }
+      return new ThreadProgram(await fetchPool(), made, giveBack)
+    }
     return new MemorySession({ arithmetic: this.arithmetic, memory: sharedMemory(), team })
   }
 }
@@ -78,6 +83,25 @@ interface WindowedFeed extends Feed {
   readonly indices: Uint32Array
 }
 
+/** A module as a team runs it. */
+export interface TeamModule {
+  readonly module: WebAssembly.Module
+  readonly threads: number
+  readonly memory: WebAssembly.Memory
+  readonly slots: Slots
+  /** Where the team's words stand, in bytes. */
+  readonly words: number
+  /** Where threads run apart: what each of them copies, and where it cuts its rows. */
+  readonly states?: ProgramData['states']
+  readonly cutting?: Cutting | undefined
+}
+
+/** A module's program in worker threads, which have been started. */
+export async function loadTeam(module: TeamModule, giveBack: () => void): Promise<ThreadProgram> {
+  return new ThreadProgram(await fetchPool(), module, giveBack)
+}
+
+/** A program in worker threads. */
 class ThreadProgram implements Program, TeamProgram {
   readonly inputs: readonly string[]
   readonly outputs: readonly string[]
@@ -93,22 +117,14 @@ class ThreadProgram implements Program, TeamProgram {
   #windows: readonly MadeFeed[] | undefined
   #released = false
 
-  constructor(
-    pool: Pool,
-    { plan, module, threads, apart, cutting }: Compiled,
-    memory: WebAssembly.Memory,
-    address: number,
-    giveBack: () => void,
-  ) {
+  constructor(pool: Pool, { module, threads, memory, slots, words: address, states, cutting }: TeamModule, giveBack: () => void) {
     this.#pool = pool
-    this.inputs = [...plan.graph.inputs.keys()]
-    this.outputs = [...plan.graph.outputs.keys()]
+    this.inputs = slots.inputs.map(({ name }) => name)
+    this.outputs = slots.outputs.map(({ name }) => name)
     this.threads = threads
     const at = Object.entries(TEAM_WORDS).map(([name, offset]) => [name, (address + offset) / 4])
     const words = Object.fromEntries(at) as Record<TeamWord, number>
-    const places = [...plan.graph.states.values()].map((node) => plan.memory.places.get(node) as Place)
-    const states = apart ? places.map(({ address, layout: { size } }) => ({ address, size })) : undefined
-    this.data = { id: nextId(), module, memory, slots: slotsOf(plan), words, states, cutting }
+    this.data = { id: nextId(), module, memory, slots, words, states, cutting }
     this.#numbers = new Int32Array(memory.buffer)
     this.#giveBack = giveBack
     pool.forgotten.register(this, this.data.id)

@@ -69,9 +69,14 @@ export function isTensor(value: unknown): value is Tensor {
  * A Tensor as it is, or nested arrays as a float32 Tensor.
  *
  * @param name what the value is called in an error message
+ * @param Numbers what nested numbers are stored as; default float32
  * @throws DataError where a nested value is not a number, ShapeError where rows differ in length
  */
-export function toTensor(value: TensorLike, name = 'value'): Tensor {
+export function toTensor(
+  value: TensorLike,
+  name = 'value',
+  Numbers: new (length: number) => Float32Array | Float64Array = Float32Array,
+): Tensor {
   if (isTensor(value)) {
     checkShape(name, value.data, value.shape, value.scale)
     return value
@@ -85,7 +90,7 @@ export function toTensor(value: TensorLike, name = 'value'): Tensor {
     shape.push(level.length)
     if (level.length === 0) break
   }
-  const data = new Float32Array(sizeOf(shape))
+  const data = new Numbers(sizeOf(shape))
   let position = 0
   const fill = (level: NestedNumbers, depth: number, path: string): void => {
     if (depth === shape.length) {

@@ -8,6 +8,7 @@ export const loadOpcodes = {
   'f32.load': [0x2a, 'i>f', 2],
   'f64.load': [0x2b, 'i>d', 3],
   'i32.load8_u': [0x2d, 'i>i', 0],
+  'i32.load16_u': [0x2f, 'i>i', 1],
   // vectors
   'v128.load': [0xfd_0000, 'i>v', 4],
   'v128.load32_splat': [0xfd_0009, 'i>v', 2],

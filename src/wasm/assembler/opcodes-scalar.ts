@@ -28,9 +28,12 @@ export const scalarOpcodes = {
   'f32.eq': [0x5b, 'ff>i'],
   'f32.gt': [0x5e, 'ff>i'],
   'f32.add': [0x92, 'ff>f'],
+  'f32.sub': [0x93, 'ff>f'],
   'f32.mul': [0x94, 'ff>f'],
   // f64
   'f64.gt': [0x64, 'dd>i'],
+  'f64.add': [0xa0, 'dd>d'],
+  'f64.sub': [0xa1, 'dd>d'],
   'f64.div': [0xa3, 'dd>d'],
   // conversions
   'f32.convert_i32_s': [0xb2, 'i>f'],

@@ -1,0 +1,357 @@
+// The module of softmax regression over sparse rows: losses and gradients, in time proportional to the numbers that aren't 0. Rows are cut into
+// a fixed number of parts, each with a gradient and a loss of its own, so that threads share none and the order of sums is a
+// function of the shapes alone. A block of rows goes through three passes, each of which keeps one matrix in the first-level cache:
+// logits (coefficients), softmax (the block), gradients (the part's sums).
+
+import { type FunctionBuilder, type FunctionHandle, type Local, ModuleBuilder } from './assembler/index.ts'
+import { makeBarrier } from './barrier.ts'
+import { MOST_PAGES } from './emit.ts'
+import type { Arithmetic } from './features.ts'
+import { EXP_CONSTANTS, expNonPositive } from './kernels/float64/exp.ts'
+import { log64 } from './kernels/float64/log.ts'
+import { FormulaWriter } from './kernels/float64/vectors.ts'
+import { multiplyAdd } from './kernels/multiplyAdd.ts'
+
+const VECTOR = 16
+/** Vectors of classes that a pass over a row's numbers takes: accumulators and operands fit the registers. */
+const CHUNK = 6
+/** Up to so many vectors two numbers are taken at a time, so that additions needn't wait for one another. */
+const PAIRED = 3
+
+/** Where everything stands in the module's memory, in bytes. */
+export interface SparseSoftmaxPlan {
+  readonly arithmetic: Arithmetic
+  readonly shared: boolean
+  /** Where the words of the team's barrier stand. */
+  readonly words: number
+  /** int32: the step that is next. In step 0 sums begin at 0. */
+  readonly step: number
+  readonly steps: number
+  readonly parts: number
+  /** int32 [parts * steps + 1]: the first row of each part's step. */
+  readonly bounds: number
+  /** Vectors of a row of coefficients, four classes each. */
+  readonly vectors: number
+  readonly features: number
+  /** float32 [features + 1, 4 vectors]: a feature's coefficients in all classes; last the intercepts, -infinity for classes there are none of. */
+  readonly coefficients: number
+  /** As coefficients, for each part, `gradientBytes` apart. */
+  readonly gradients: number
+  readonly gradientBytes: number
+  /** float64 for each part. */
+  readonly losses: number
+  /** int32 and float64 [rows]. */
+  readonly labels: number
+  readonly weights: number
+  /** int32 [rows + 1]; for each number which vector of the coefficients its feature begins at (`wide`: uint32, else uint16), and its value (bytes or float32). */
+  readonly indptr: number
+  readonly places: number
+  readonly wide: boolean
+  readonly values: number
+  readonly bytes: boolean
+  /** Rows of a block, even, and its scratch for each part: factors, sums, distances, weights. */
+  readonly block: number
+  readonly scratch: number
+  readonly scratchBytes: number
+}
+
+/** Bytes of a part's scratch. */
+export function sparseScratchBytes(block: number, vectors: number): number {
+  return block * vectors * VECTOR + 3 * rowNumbers(block)
+}
+
+/** Bytes of a number for each row of a block, and for a pair behind it. */
+const rowNumbers = (block: number): number => (block + 2) * 8
+
+/** The module: it imports `env.memory` and exports `run(rows, thread, threads)`, one step, and where memory is shared `barrier(threads)`. */
+export function sparseSoftmaxModule(plan: SparseSoftmaxPlan): Uint8Array<ArrayBuffer> {
+  const { shared, words, parts, step } = plan
+  const module = new ModuleBuilder()
+  module.importMemory('env', 'memory', shared ? { initial: 1, maximum: MOST_PAGES, shared } : { initial: 1 })
+  if (shared) makeBarrier(module, words)
+  const part = makePart(module, plan)
+  module.function({ name: 'run', parameters: ['i32', 'i32', 'i32'], export: true }, (f) => {
+    const [, thread, threads] = f.parameters as [Local, Local, Local]
+    const [at, end] = [f.local('i32'), f.local('i32')]
+    f.i32(parts).get(thread).op('i32.mul').get(threads).op('i32.div_u').set(at)
+    f.i32(parts).get(thread).i32(1).op('i32.add').op('i32.mul').get(threads).op('i32.div_u').set(end)
+    f.forRange(at, at, end, 1, () => f.get(at).i32(0).load('i32.load', step).call(part))
+  })
+  return module.toBytes()
+}
+
+/** The chunks of a row of vectors: how many are whole, and what is left. */
+function chunksOf(vectors: number): { readonly whole: number; readonly rest: number } {
+  if (vectors <= CHUNK) return { whole: 0, rest: vectors }
+  return { whole: Math.floor(vectors / CHUNK), rest: vectors % CHUNK }
+}
+
+/** Emits `body` for each chunk of the vectors; `shift` is the chunk's first byte. */
+function forChunks(f: FunctionBuilder, vectors: number, body: (width: number, shift: Local) => void): void {
+  const { whole, rest } = chunksOf(vectors)
+  const shift = f.local('i32')
+  f.i32(0).set(shift)
+  if (whole > 0) f.forRange(shift, shift, whole * CHUNK * VECTOR, CHUNK * VECTOR, () => body(CHUNK, shift))
+  if (rest > 0) body(rest, shift)
+  f.release(shift)
+}
+
+/** One step of one part: (part, step). */
+function makePart(module: ModuleBuilder, plan: SparseSoftmaxPlan): FunctionHandle {
+  const { steps, bounds, gradients, gradientBytes, losses, block, scratch, scratchBytes } = plan
+  const { whole, rest } = chunksOf(plan.vectors)
+  const widths = [...(whole > 0 ? [CHUNK] : []), ...(rest > 0 ? [rest] : [])]
+  const forward = new Map(widths.map((width) => [width, makeForward(module, plan, width)]))
+  const backward = new Map(widths.map((width) => [width, makeBackward(module, plan, width)]))
+  const softmax = makeSoftmax(module, plan)
+  return module.function({ name: 'part', parameters: ['i32', 'i32'] }, (f) => {
+    const [part, step] = f.parameters as [Local, Local]
+    const [place, gradient, factors] = [f.local('i32'), f.local('i32'), f.local('i32')]
+    const [first, last, end, row, at] = [f.local('i32'), f.local('i32'), f.local('i32'), f.local('i32'), f.local('i32')]
+    f.get(part).i32(gradientBytes).op('i32.mul').i32(gradients).op('i32.add').set(gradient)
+    f.get(part).i32(scratchBytes).op('i32.mul').i32(scratch).op('i32.add').set(factors)
+    f.get(step).op('i32.eqz')
+    f.if(() => {
+      f.get(gradient).i32(0).i32(gradientBytes).memoryFill()
+      f.get(part).i32(3).op('i32.shl').f64(0).store('f64.store', losses)
+    })
+    f.get(part).i32(steps).op('i32.mul').get(step).op('i32.add').i32(2).op('i32.shl').set(place)
+    f.get(place)
+      .load('i32.load', bounds + 4)
+      .set(end)
+    f.get(place).load('i32.load', bounds).set(first)
+    f.forRange(first, first, end, block, () => {
+      f.get(first).i32(block).op('i32.add').set(last)
+      f.get(last).get(end).get(last).get(end).op('i32.lt_s').select().set(last)
+      /** Calls a row's function for each chunk of it. */
+      const forRows = (functions: ReadonlyMap<number, FunctionHandle>, base: Local | undefined): void => {
+        f.get(factors).set(at)
+        f.forRange(row, first, last, 1, () => {
+          forChunks(f, plan.vectors, (width, shift) => {
+            f.get(row)
+            if (base) f.get(base).get(shift).op('i32.add')
+            else f.get(shift)
+            f.get(at)
+              .get(shift)
+              .op('i32.add')
+              .call(functions.get(width) as FunctionHandle)
+          })
+          f.get(at)
+            .i32(plan.vectors * VECTOR)
+            .op('i32.add')
+            .set(at)
+        })
+      }
+      forRows(forward, undefined)
+      f.get(part).get(first).get(last).get(factors).call(softmax)
+      forRows(backward, gradient)
+    })
+  })
+}
+
+/** Emits a loop over the numbers of a row: `one(place, value)` with the byte where its feature's vectors begin, and its value in all lanes. */
+function forNumbers(
+  f: FunctionBuilder,
+  plan: SparseSoftmaxPlan,
+  row: Local,
+  together: number,
+  one: (lane: number, place: Local, value: Local) => void,
+): void {
+  const { indptr, places, wide, values, bytes } = plan
+  const [at, end, pairs, place, value] = [f.local('i32'), f.local('i32'), f.local('i32'), f.local('i32'), f.local('v128')]
+  f.get(row).i32(2).op('i32.shl').tee(place).load('i32.load', indptr).set(at)
+  f.get(place)
+    .load('i32.load', indptr + 4)
+    .set(end)
+  const number = (lane: number): void => {
+    f.get(at)
+      .i32(wide ? 2 : 1)
+      .op('i32.shl')
+    f.load(wide ? 'i32.load' : 'i32.load16_u', places + (wide ? 4 : 2) * lane)
+      .i32(4)
+      .op('i32.shl')
+      .set(place)
+    if (bytes)
+      f.get(at)
+        .load('i32.load8_u', values + lane)
+        .op('f32.convert_i32_s')
+        .op('f32x4.splat')
+        .set(value)
+    else
+      f.get(at)
+        .i32(2)
+        .op('i32.shl')
+        .load('v128.load32_splat', values + 4 * lane)
+        .set(value)
+    one(lane, place, value)
+  }
+  if (together > 1) {
+    f.get(end)
+      .i32(together - 1)
+      .op('i32.sub')
+      .set(pairs)
+    f.forRange(at, at, pairs, together, () => {
+      for (let lane = 0; lane < together; lane++) number(lane)
+    })
+  }
+  f.forRange(at, at, end, 1, () => number(0))
+  f.release(at, end, pairs, place, value)
+}
+
+/** (row, shift, target): logits of some vectors of classes, sum of x_f W_f + b, to the scratch at `target`. */
+function makeForward(module: ModuleBuilder, plan: SparseSoftmaxPlan, width: number): FunctionHandle {
+  const { coefficients, features, vectors, arithmetic } = plan
+  const together = width <= PAIRED ? 2 : 1
+  return module.function({ name: `logits${width}`, parameters: ['i32', 'i32', 'i32'] }, (f) => {
+    const [row, shift, target] = f.parameters as [Local, Local, Local]
+    const sums = Array.from({ length: together }, () => Array.from({ length: width }, () => f.local('v128')))
+    sums.forEach((lane, i) => {
+      lane.forEach((sum, v) => {
+        if (i === 0)
+          f.get(shift)
+            .load('v128.load', coefficients + (features * vectors + v) * VECTOR)
+            .set(sum)
+        else f.f32x4(0).set(sum)
+      })
+    })
+    forNumbers(f, plan, row, together, (lane, place, value) => {
+      if (vectors > CHUNK) f.get(place).get(shift).op('i32.add').set(place)
+      ;(sums[lane] as Local[]).forEach((sum, v) => {
+        multiplyAdd(f, arithmetic, sum, () =>
+          f
+            .get(value)
+            .get(place)
+            .load('v128.load', coefficients + v * VECTOR),
+        )
+      })
+    })
+    for (let v = 0; v < width; v++) {
+      f.get(target).get(sums[0]?.[v] as Local)
+      if (together > 1) f.get(sums[1]?.[v] as Local).op('f32x4.add')
+      f.store('v128.store', v * VECTOR)
+    }
+  })
+}
+
+/** (row, gradient, factors): the row's part of the gradient of some vectors of classes, at `gradient`. */
+function makeBackward(module: ModuleBuilder, plan: SparseSoftmaxPlan, width: number): FunctionHandle {
+  const { features, vectors, arithmetic } = plan
+  return module.function({ name: `gradients${width}`, parameters: ['i32', 'i32', 'i32'] }, (f) => {
+    const [row, gradient, source] = f.parameters as [Local, Local, Local]
+    const sum = f.local('v128')
+    const factors = Array.from({ length: width }, (_, v) => {
+      const factor = f.local('v128')
+      f.get(source)
+        .load('v128.load', v * VECTOR)
+        .set(factor)
+      const offset = (features * vectors + v) * VECTOR
+      f.get(gradient).get(gradient).load('v128.load', offset).get(factor).op('f32x4.add').store('v128.store', offset)
+      return factor
+    })
+    forNumbers(f, plan, row, 1, (_lane, place, value) => {
+      f.get(place).get(gradient).op('i32.add').set(place)
+      factors.forEach((factor, v) => {
+        f.get(place)
+          .load('v128.load', v * VECTOR)
+          .set(sum)
+        multiplyAdd(f, arithmetic, sum, () => f.get(value).get(factor))
+        f.get(place)
+          .get(sum)
+          .store('v128.store', v * VECTOR)
+      })
+    })
+  })
+}
+
+/**
+ * (part, first, last, factors): a block's logits become w (p - onehot), and its losses w (m - z_label + log S) are added to the part's; with m
+ * the row's largest logit, e_j = exp(z_j - m) in float64, S their sum, p_j = e_j / S.
+ */
+function makeSoftmax(module: ModuleBuilder, plan: SparseSoftmaxPlan): FunctionHandle {
+  const { vectors, labels, weights, losses, block } = plan
+  const rowBytes = vectors * VECTOR
+  const [sums, distances, scales] = [0, 1, 2].map((i) => block * rowBytes + i * rowNumbers(block)) as [number, number, number]
+  return module.function({ name: 'softmax', parameters: ['i32', 'i32', 'i32', 'i32'] }, (f) => {
+    const [part, first, last, factors] = f.parameters as [Local, Local, Local, Local]
+    const writer = new FormulaWriter(f)
+    writer.hoist(EXP_CONSTANTS)
+    const [row, at, stop, number, own] = [f.local('i32'), f.local('i32'), f.local('i32'), f.local('i32'), f.local('i32')]
+    const [most, x] = [f.local('v128'), f.local('v128')]
+    const [weight, maximum] = [f.local('f64'), f.local('f64')]
+    f.get(factors).set(at)
+    f.get(factors).set(number)
+    f.forRange(row, first, last, 1, () => {
+      f.get(at).i32(rowBytes).op('i32.add').set(stop)
+      f.get(row).i32(2).op('i32.shl').load('i32.load', labels).i32(2).op('i32.shl').get(at).op('i32.add').set(own)
+      f.get(row).i32(3).op('i32.shl').load('f64.load', weights).set(weight)
+      f.get(at).load('v128.load').set(most)
+      const begin = f.local('i32')
+      f.get(at).set(begin)
+      if (vectors > 1) {
+        f.get(at).i32(VECTOR).op('i32.add').set(at)
+        f.forRange(at, at, stop, VECTOR, () => f.get(most).get(at).load('v128.load').op('f32x4.pmax').set(most))
+        f.get(begin).set(at)
+      }
+      f.get(most).get(most).get(most).shuffle32(2, 3, 0, 1).op('f32x4.pmax').set(most)
+      f.get(most).get(most).get(most).shuffle32(1, 0, 3, 2).op('f32x4.pmax').set(most)
+      writer.during(() => {
+        const m = writer.each(1, () => f.get(most).op('f64x2.promote_low_f32x4'))
+        f.get(m.locals[0] as Local)
+          .laneOp('f64x2.extract_lane', 0)
+          .set(maximum)
+        f.get(number).get(maximum).get(own).load('f32.load').op('f64.promote_f32').op('f64.sub').store('f64.store', distances)
+        f.get(number).get(weight).store('f64.store', scales)
+        const total = writer.constant(0, 2)
+        f.forRange(at, at, stop, VECTOR, () => {
+          writer.during(() => {
+            f.get(at).load('v128.load').set(x)
+            const z = writer.each(2, (i) => {
+              f.get(x)
+              if (i > 0) f.get(x).shuffle32(2, 3, 2, 3)
+              f.op('f64x2.promote_low_f32x4')
+            })
+            const e = expNonPositive(z.minus(m))
+            total.becomes(total.plus(e))
+            const [low, high] = e.locals as [Local, Local]
+            f.get(at)
+              .get(low)
+              .op('f32x4.demote_f64x2_zero')
+              .get(high)
+              .op('f32x4.demote_f64x2_zero')
+              .shuffle32(0, 1, 4, 5)
+              .store('v128.store')
+          })
+        })
+        const sum = total.slice(0, 1).plus(total.slice(1, 2))
+        const whole = sum.locals[0] as Local
+        const value = f.local('f64')
+        f.get(whole).laneOp('f64x2.extract_lane', 0).get(whole).laneOp('f64x2.extract_lane', 1).op('f64.add').set(value)
+        f.get(number).get(value).store('f64.store', sums)
+        f.get(weight).get(value).op('f64.div').op('f32.demote_f64').op('f32x4.splat').set(most)
+        f.release(value)
+        f.get(begin).set(at)
+        f.forRange(at, at, stop, VECTOR, () => f.get(at).get(at).load('v128.load').get(most).op('f32x4.mul').store('v128.store'))
+      })
+      f.release(begin)
+      f.get(own).get(own).load('f32.load').get(weight).op('f32.demote_f64').op('f32.sub').store('f32.store')
+      f.get(number).i32(8).op('i32.add').set(number)
+    })
+    // Losses go in pairs: behind an odd number of rows stands one that counts for nothing.
+    f.get(number).f64(1).store('f64.store', sums)
+    f.get(number).f64(0).store('f64.store', distances)
+    f.get(number).f64(0).store('f64.store', scales)
+    f.get(number).set(stop)
+    f.get(factors).set(number)
+    const loss = writer.constant(0)
+    f.forRange(number, number, stop, VECTOR, () => {
+      writer.during(() => {
+        const load = (offset: number) => writer.each(1, () => f.get(number).load('v128.load', offset))
+        loss.becomes(loss.plus(load(scales).times(load(distances).plus(log64(load(sums))))))
+      })
+    })
+    const both = loss.locals[0] as Local
+    f.get(part).i32(3).op('i32.shl').get(part).i32(3).op('i32.shl').load('f64.load', losses)
+    f.get(both).laneOp('f64x2.extract_lane', 0).op('f64.add').get(both).laneOp('f64x2.extract_lane', 1).op('f64.add')
+    f.store('f64.store', losses)
+  })
+}
