@@ -8,6 +8,7 @@ Workloads (default: all)
   A      a training epoch of 784-25-15-10 on MNIST, batch 32
   B      the same, batch 256
   C      784-512-512-10, batch 128
+  D      softmax regression on MNIST, 100 iterations of L-BFGS
   E      predictions of 784-25-15-10: 1, 32 and 10,000 rows a call
   F      start: import to first finished epoch; package and bundle size
   own    argmax's kernels alone: products, cross-entropy, epoch, timers

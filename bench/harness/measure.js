@@ -10,7 +10,7 @@ import { runCase } from './rounds.js'
 import { sizes } from './sizes.js'
 
 /** Which peers take part, and why the others don't. */
-export function choosePeers({ peers, only, torch }) {
+export function choosePeers({ peers, only, torch }, { task } = {}) {
   const chosen = []
   const skipped = []
   for (const peer of PEERS) {
@@ -19,6 +19,7 @@ export function choosePeers({ peers, only, torch }) {
     else if (only && !only.some((name) => peer.name.toLowerCase().startsWith(name)))
       skipped.push({ name: peer.name, why: 'not asked for (--only)' })
     else if (peer.optIn && torch !== 'current') skipped.push({ name: peer.name, why: 'only on request: `--torch current`' })
+    else if (task === 'softmax' && !peer.solves) skipped.push({ name: peer.name, why: 'trains by batches' })
     else if (start.why) skipped.push({ name: peer.name, why: start.why, missing: true })
     else chosen.push(peer)
   }
@@ -34,7 +35,7 @@ let folder
  * @returns the results, as they go to bench/results
  */
 export async function measure(workload, options, tell) {
-  const { chosen, skipped } = choosePeers(options)
+  const { chosen, skipped } = choosePeers(options, workload.cases[0].job)
   folder ??= await writeData()
   if (workload.weights) await writeWeights(folder, workload.weights)
   const limits = new Limits()

@@ -131,4 +131,18 @@ async function predict(job, { trainX, trainY, testX }) {
   }
 }
 
-await serve({ load, train, predict })
+async function softmax({ iterations, C, threads }, { trainX, trainY, testX }) {
+  const model = new argmax.SoftmaxRegression({ C, maxIterations: iterations, tolerance: 0, precision: 'float32', threads })
+  const x = pixels(trainX, trainY.length)
+  return {
+    run: async (fits) => {
+      for (let i = 0; i < fits; i++) {
+        const { iterations: made } = await model.fit(x, trainY)
+        if (made !== iterations) throw new Error(`it stopped after ${made} of ${iterations} iterations`)
+      }
+    },
+    logits: async () => (await model.decisionFunction(pixels(testX, testX.length / PIXELS))).data,
+  }
+}
+
+await serve({ load, train, predict, softmax })

@@ -2,10 +2,10 @@
 //   threads   'any', or 'one' where it can use no more
 //   pinned    true where the number of threads is that of the cores it may run on
 //   node      the major of Node that it needs, or a newer one
-//   without   workload -> why it can't run that one
+//   solves    whether it fits softmax regression on all rows at once
 
 /** @typedef {{ name: string, program: string, needs: string, threads: 'any' | 'one', pinned?: boolean, optIn?: boolean,
- *   node?: number, environment?: Record<string, string>, options?: object, note?: string, without?: Record<string, string> }} Peer */
+ *   node?: number, environment?: Record<string, string>, options?: object, note?: string, solves?: boolean }} Peer */
 
 /** @type {Peer} */
 export const ARGMAX = { name: 'argmax', program: 'argmax.js', needs: '', threads: 'any' }
@@ -19,6 +19,7 @@ export const PEERS = [
     threads: 'any',
     node: 24,
     environment: { ARGMAX_REVECTORIZE: '1' },
+    solves: true,
     note: 'argmax with `revectorize: true`, in Node 24',
   },
   {
@@ -39,7 +40,14 @@ export const PEERS = [
   },
   { name: 'JAX scan', program: 'jax_scan.py', needs: 'jax', threads: 'any', pinned: true },
   { name: 'Keras (JAX)', program: 'keras_fit.py', needs: 'keras', threads: 'any', pinned: true },
-  { name: 'scikit-learn', program: 'scikit_learn.py', needs: 'sklearn', threads: 'any', note: 'MLPClassifier' },
+  {
+    name: 'scikit-learn',
+    program: 'scikit_learn.py',
+    needs: 'sklearn',
+    threads: 'any',
+    solves: true,
+    note: 'MLPClassifier, LogisticRegression',
+  },
   { name: 'jax-js wasm', program: 'jax-js.js', needs: '@jax-js/jax', threads: 'one' },
   {
     name: 'TF.js wasm',

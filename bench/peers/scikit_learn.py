@@ -1,23 +1,26 @@
-"""scikit-learn's MLPClassifier: one epoch is one partial_fit, which shuffles and takes batches of batch_size."""
+"""scikit-learn: MLPClassifier, one epoch is one partial_fit, which shuffles and takes batches of batch_size; LogisticRegression."""
+
+import warnings
 
 import numpy
 from serve import CLASSES, read_weights, serve, to_floats
 
-MLPClassifier = None
+sklearn = None
 
 
 def load(_job):
-    global MLPClassifier
-    import sklearn
-    from sklearn.neural_network import MLPClassifier as imported
+    global sklearn
+    import sklearn as imported
+    import sklearn.linear_model
+    import sklearn.neural_network
 
-    MLPClassifier = imported
+    sklearn = imported
     return {"scikit-learn": sklearn.__version__, "numpy": numpy.__version__}
 
 
 def network(job):
     # alpha is an L2 penalty, which the others don't have.
-    return MLPClassifier(
+    return sklearn.neural_network.MLPClassifier(
         tuple(job["units"][:-1]),
         activation="relu",
         solver="adam",
@@ -57,4 +60,18 @@ def predict(job, data):
     return run, lambda: model.predict_proba(x)
 
 
-serve(load, train, predict)
+def softmax(job, data):
+    x, y = to_floats(data.train_x), data.train_y.astype(numpy.int64)
+    test = to_floats(data.test_x)
+    # Its usual solver, in float32 as the rows are; without a tolerance, so that it makes all iterations.
+    model = sklearn.linear_model.LogisticRegression(C=job["C"], max_iter=job["iterations"], tol=0)
+    warnings.simplefilter("ignore", sklearn.exceptions.ConvergenceWarning)
+
+    def run(steps):
+        for _ in range(steps):
+            model.fit(x, y)
+
+    return run, lambda: model.predict_proba(test)
+
+
+serve(load, train, predict, softmax)

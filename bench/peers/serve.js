@@ -4,6 +4,7 @@
 // A job: { task, data, units, batch, learningRate, threads, options }
 //   train    the dense network `units` on MNIST, Adam, softmax cross-entropy; `steps` batches a turn
 //   predict  the same network with the weights in data/weights.f32; `steps` calls of `batch` rows a turn
+//   softmax  softmax regression on all rows, with penalty 1 / C and so many iterations; `steps` fits a turn
 //   start    loads, prepares and trains one epoch, all of it timed; the process is of no use after that
 
 import { readFileSync } from 'node:fs'
@@ -81,6 +82,7 @@ function accuracyOf(logits, labels) {
  *   load(job) -> versions by package; imports the library
  *   train(job, data) -> { run(steps), logits() }: run resolves when the steps are done, logits are those of the test rows
  *   predict(job, data) -> the same
+ *   softmax(job, data) -> the same, where it has it
  */
 export async function serve(library) {
   const job = JSON.parse(process.argv[2])

@@ -49,8 +49,8 @@ def read_weights(job):
     return weights
 
 
-def serve(load, train, predict):
-    """load(job) -> versions by package; train(job, data) and predict(job, data) -> (run(steps), logits())."""
+def serve(load, train, predict, softmax=None):
+    """load(job) -> versions by package; train(job, data), predict and softmax the same -> (run(steps), logits())."""
     job = json.loads(sys.argv[1])
     data = Data(job["data"])
     if job["task"] == "start":
@@ -61,7 +61,7 @@ def serve(load, train, predict):
         say({"versions": versions, "seconds": time.perf_counter() - start})
         return
     versions = load(job)
-    run, logits = {"train": train, "predict": predict}[job["task"]](job, data)
+    run, logits = {"train": train, "predict": predict, "softmax": softmax}[job["task"]](job, data)
     say({"versions": versions})
     for line in sys.stdin:
         request = json.loads(line)
