@@ -9,6 +9,34 @@ const MEMORY = 10
 /** A pair of less curvature than this, relative to |y|^2, is rounding noise. */
 const LEAST_CURVATURE = 1e-14
 
+/** Iterations without progress beyond noise, after which there is none to come. */
+const PATIENCE = 20
+
+/** Tells progress from noise: a lower value, beyond noise, or a gradient half as large. */
+export class Stagnation {
+  readonly #noise: number
+  #value: number
+  #norm: number
+  #without = 0
+
+  constructor(noise: number, value: number, norm: number) {
+    this.#noise = noise
+    this.#value = value
+    this.#norm = norm
+  }
+
+  /** Whether there has been no progress for long, at this iteration's value and gradient. */
+  at(value: number, norm: number): boolean {
+    const falls = value < this.#value - this.#noise * Math.abs(this.#value)
+    if (falls || norm < 0.5 * this.#norm) {
+      this.#value = Math.min(value, this.#value)
+      this.#norm = Math.min(norm, this.#norm)
+      this.#without = 0
+    } else this.#without++
+    return this.#without >= PATIENCE
+  }
+}
+
 /** The last steps s = x' - x and differences of gradients y = g' - g, and the product of the inverse Hessian they stand for. */
 export class StepMemory {
   readonly #pairs: { s: Float64Array; y: Float64Array; sy: number }[] = []
@@ -70,6 +98,7 @@ export async function lbfgs(objective: Objective, start: Float64Array, options: 
   const buffers = lineBuffers(start.length)
   let value = await objective(point, gradient)
   let norm = largest(gradient)
+  const stagnation = new Stagnation(noise, value, norm)
   for (;;) {
     if (norm <= tolerance) return progress.stop('tolerance', point, value, norm)
     if (progress.objective.length >= maxIterations) return progress.stop('iterations', point, value, norm)
@@ -95,5 +124,6 @@ export async function lbfgs(objective: Objective, start: Float64Array, options: 
     value = found.value
     norm = largest(gradient)
     progress.add(point, value, norm)
+    if (norm > tolerance && stagnation.at(value, norm)) return progress.stop('precision', point, value, norm)
   }
 }

@@ -15,26 +15,28 @@ export interface LinearModel {
   readonly standardization: Standardization | undefined
 }
 
-/** A model from a point of its objective; without an intercept in it, intercepts are 0. Their mean, which changes nothing, becomes 0. */
+/**
+ * A model from a point of its objective: coefficients, then intercepts, where there are any. Adding a number to all intercepts changes no
+ * probability; it is chosen so that those of the features as they come have the mean 0.
+ */
 export function modelFromPoint(
   point: Float64Array,
   classes: number,
   features: number,
   standardization: Standardization | undefined,
 ): LinearModel {
+  const coefficients = point.slice(0, classes * features)
   const intercepts = new Float64Array(classes)
   intercepts.set(point.subarray(classes * features))
-  const mean = intercepts.reduce((sum, value) => sum + value, 0) / classes
-  return {
-    classes,
-    features,
-    coefficients: point.slice(0, classes * features),
-    intercepts: intercepts.map((value) => value - mean),
-    standardization,
+  const model = { classes, features, coefficients, intercepts, standardization }
+  if (point.length > coefficients.length) {
+    const mean = foldedModel(model).intercept.reduce((sum, value) => sum + value, 0) / classes
+    for (let c = 0; c < classes; c++) intercepts[c] -= mean
   }
+  return model
 }
 
-/** For features as they come: coef = W / deviation and intercept = b - sum of coef mean, its mean 0 again. */
+/** For features as they come: coef = W / deviation and intercept = b - sum of coef mean. */
 export function foldedModel({ classes, features, coefficients, intercepts, standardization }: LinearModel): {
   coef: Float64Array
   intercept: Float64Array

@@ -1,7 +1,7 @@
 // OWL-QN: L-BFGS for a smooth function plus l1 sum |x_i| (Andrew and Gao, "Scalable training of L1-regularized log-linear models",
 // ICML 2007). Each step stays in one orthant, where the penalty is linear; what would cross an axis stops at 0.
 
-import { StepMemory } from './lbfgs.ts'
+import { Stagnation, StepMemory } from './lbfgs.ts'
 import { dot, FLOAT64_NOISE, largest, type MinimizeOptions, type Minimum, type Objective, Progress } from './minimum.ts'
 
 const DECREASE = 1e-4
@@ -45,6 +45,7 @@ export async function owlqn(objective: Objective, start: Float64Array, options: 
   let value = (await objective(point, gradient)) + penalty(point, options)
   pseudoGradient(point, gradient, options, pseudo)
   let norm = largest(pseudo)
+  const stagnation = new Stagnation(noise, value, norm)
 
   /** Goes along the direction, back to 0 where an axis is crossed; whether the value fell enough. */
   const search = async (first: number): Promise<boolean> => {
@@ -86,5 +87,6 @@ export async function owlqn(objective: Objective, start: Float64Array, options: 
     pseudoGradient(point, gradient, options, pseudo)
     norm = largest(pseudo)
     progress.add(point, value, norm)
+    if (norm > tolerance && stagnation.at(value, norm)) return progress.stop('precision', point, value, norm)
   }
 }

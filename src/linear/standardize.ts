@@ -17,6 +17,13 @@ type Pause = () => Promise<void>
 const PIECE = 0x20000
 
 /**
+ * Scales alone: for a model without intercepts, in which centred features would be intercepts in disguise.
+ */
+export function withoutMeans({ mean, deviation }: Standardization): Standardization {
+  return { mean: new Float64Array(mean.length), deviation }
+}
+
+/**
  * The standardization of rows, each counted with its weight. Rows of weight 0 don't count.
  *
  * Dense: the mean and sqrt(sum w (x - mean)^2 / sum w). Sparse: mean 0, so that zeros stay zeros, and the deviation about the true mean.

@@ -4,7 +4,7 @@ import { LabelError, UsageError } from '../errors.ts'
 import { type LinearModel, linearLogits, measureLogits, modelFromPoint, pointOf } from '../linear/linearModel.ts'
 import type { IterationStep, Minimum, StopReason } from '../linear/minimum.ts'
 import { type SoftmaxData, solveSoftmax } from '../linear/solve.ts'
-import { standardizationOf } from '../linear/standardize.ts'
+import { standardizationOf, withoutMeans } from '../linear/standardize.ts'
 import { isSparseTensor, type SparseTensor, type Tensor } from '../tensor/index.ts'
 import { checkInputType, type InputType, inputTypeOf } from '../training/inputs.ts'
 import type { Pacer } from '../training/pacer.ts'
@@ -95,10 +95,11 @@ export async function fitSoftmax<L extends Label>(
   const held = validation && (await prepareValidation(validation, classes, x, input, pacer))
   const standardize = options.standardize ?? standardizesByDefault(x)
   const samples = sampleWeight === undefined ? undefined : sampleWeights(numbers.length, sampleWeight)
-  const standardization = standardize ? await standardizationOf(x, samples, pause) : undefined
   const features = isSparseTensor(x) ? x.shape[1] : x.data.length / x.shape[0]
   const settings = settingsFor(options, x.data.length * classes.length, total)
   const intercept = options.fitIntercept ?? true
+  const whole = standardize ? await standardizationOf(x, samples, pause) : undefined
+  const standardization = whole && !intercept ? withoutMeans(whole) : whole
   const data: SoftmaxData = {
     ...{ x, standardization, labels: numbers, weights, totalWeight: total },
     ...{ classes: classes.length, l2: settings.l2, intercept, pacer },

@@ -5,7 +5,7 @@ import { AdamState } from '../linear/adam.ts'
 import { modelFromPoint, pointOf } from '../linear/linearModel.ts'
 import { linearRows } from '../linear/linearRows.ts'
 import { SoftmaxObjective } from '../linear/softmaxObjective.ts'
-import { type Standardization, standardizationOf } from '../linear/standardize.ts'
+import { type Standardization, standardizationOf, withoutMeans } from '../linear/standardize.ts'
 import { shuffleIndices } from '../random.ts'
 import { isSparseTensor } from '../tensor/index.ts'
 import { checkInputType } from '../training/inputs.ts'
@@ -73,6 +73,7 @@ export class PartialSoftmax<L extends Label> {
         : scaled
           ? await standardizationOf(x, samples, pause)
           : undefined
+      if (!fitIntercept && this.#standardization) this.#standardization = withoutMeans(this.#standardization)
       const size = classes.length * (features + (fitIntercept ? 1 : 0))
       this.#point = this.#fitted ? pointOf(this.#fitted.model, this.#standardization, fitIntercept) : new Float64Array(size)
       this.#state = new AdamState(size)
