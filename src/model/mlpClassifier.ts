@@ -57,6 +57,8 @@ export class MLPClassifier<L extends Label = Label> implements Estimator<L> {
   calibration: Calibration | undefined
   readonly options: MLPClassifierOptions<L>
   #fitted: FittedMlp<L> | undefined
+  /** Parts that partialFit has had: each has an order of its own. */
+  #parts = 0
   #busy: string | undefined
 
   /** @throws UsageError for an option that is not allowed */
@@ -88,6 +90,7 @@ export class MLPClassifier<L extends Label = Label> implements Estimator<L> {
   /** One epoch over rows, from where the network is. The first call fixes the classes and, where features are standardized, their statistics. */
   async partialFit(X: RowsOf, y: LabelsOf<L>, { classes, ...options }: PartialFitOptions<L> = {}): Promise<this> {
     await this.#train('partialFit', X, y, options, this.#fitted, classes, 1)
+    this.#parts++
     return this
   }
 
@@ -185,6 +188,7 @@ export class MLPClassifier<L extends Label = Label> implements Estimator<L> {
         }
         const rows = await floatRows(x, fitted.standardization, () => pacer.pause())
         const held = validation && (await this.#validation(validation, fitted, pacer))
+        const first = method === 'partialFit' ? this.#parts : 0
         const weighted = sampleWeight !== undefined || classWeight !== undefined
         // It may stop early; what it has reached is the model all the same.
         const adopt = (): void => {
@@ -195,7 +199,7 @@ export class MLPClassifier<L extends Label = Label> implements Estimator<L> {
           rows,
           { data: numbers, shape: [numbers.length] },
           {
-            ...{ batchSize, epochs, seed, onProgress: adopt, onEpochEnd: adopt },
+            ...{ batchSize, seed, initialEpoch: first, epochs: first + epochs, onProgress: adopt, onEpochEnd: adopt },
             // Weights of mean 1: the loss is a mean over rows.
             ...(weighted ? { sampleWeight: weights.map((weight) => (weight * numbers.length) / total) } : {}),
             ...(held ? { validationData: held } : {}),
