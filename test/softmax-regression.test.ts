@@ -10,6 +10,7 @@ import {
   type Tensor,
   tensor,
 } from 'argmax'
+import { mnist } from 'argmax/datasets'
 import { describe, expect, test } from 'vitest'
 import { RandomStream } from '../src/random.ts'
 import { readGolden } from './support/golden.ts'
@@ -520,4 +521,12 @@ test('digits, mean of 5 stratified splits: at least 0.955', async () => {
     expect(validation?.accuracy).toBe(scores.at(-1))
   }
   expect(scores.reduce((sum, score) => sum + score, 0) / 5).toBeGreaterThanOrEqual(0.955)
+})
+
+test('MNIST, C = 1, 100 iterations in float32: test accuracy 0.925 within 0.003', async () => {
+  const { train, test: held } = await mnist()
+  const model = new SoftmaxRegression<number>({ C: 1 })
+  const result = await model.fit(train.x, train.y)
+  expect(result).toMatchObject({ precision: 'float32', iterations: 100 })
+  expect(Math.abs((await model.score(held.x, held.y)) - 0.925)).toBeLessThanOrEqual(0.003)
 })

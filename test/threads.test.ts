@@ -12,7 +12,9 @@ import {
   Dropout,
   Sequential,
   SGD,
+  SoftmaxRegression,
   SparseCategoricalCrossentropy,
+  sparseTensor,
   tensor,
 } from '../src/index.ts'
 import { multiply } from '../src/ir/arithmetic.ts'
@@ -343,4 +345,36 @@ describe('threads and their caller', () => {
       expect(() => makeModel(threads)).toThrow(/threads must be a whole number >= 1/)
     }
   })
+})
+
+test('softmax regression has the same bits on any number of threads: dense rows, sparse rows, pixels', async () => {
+  const stream = new RandomStream(7, 'rows')
+  const [rows, features] = [700, 30]
+  const y = Array.from({ length: rows }, () => stream.nextBelow(5))
+  const few = Array.from({ length: rows * features }, (_, i) =>
+    stream.nextBelow(5) > 0 ? 0 : 1 + ((i + (y[Math.floor(i / features)] as number)) % 200),
+  )
+  const pixels = tensor(Uint8Array.from(few), [rows, features], { scale: 1 / 255 })
+  const [indices, values, indptr]: [number[], number[], number[]] = [[], [], [0]]
+  few.forEach((value, i) => {
+    if (value !== 0) indices.push(i % features)
+    if (value !== 0) values.push(value / 100)
+    if (i % features === features - 1) indptr.push(indices.length)
+  })
+  const sparse = sparseTensor({ data: values, indices, indptr, shape: [rows, features] })
+  const dense = tensor(
+    Float32Array.from(few, (value, i) => value / 255 + (i % 7)),
+    [rows, features],
+  )
+  for (const x of [dense, sparse, pixels]) {
+    const coefs: unknown[] = []
+    for (const threads of [1, 2, 3]) {
+      const model = new SoftmaxRegression<number>({ precision: 'float32', threads, maxIterations: 20 })
+      const result = await model.fit(x, y)
+      expect(result.threads).toBe(threads)
+      coefs.push([model.coef, result.objective])
+    }
+    expect(coefs[1]).toEqual(coefs[0])
+    expect(coefs[2]).toEqual(coefs[0])
+  }
 })

@@ -29,6 +29,6 @@ describe('what is no matrix', () => {
     ['no values', { data: 'abc' as never }, /data must be an array of numbers/],
     ['nothing', undefined, /data must be an array of numbers/],
   ])('%s', (_name, change, message) => {
-    expect(() => sparseTensor(change && ({ ...parts, ...change } as SparseParts<Float64Array> as never))).toThrow(message)
+    expect(() => sparseTensor((change && { ...parts, ...change }) as never)).toThrow(message)
   })
 })
