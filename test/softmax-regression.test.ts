@@ -349,6 +349,16 @@ describe('in parts, stopped, saved', () => {
     expect(() => fresh.classes).toThrow(/not fitted yet/)
   })
 
+  test('an aborted part keeps its steps', async () => {
+    const digits = smallSet('digits')
+    const model = new SoftmaxRegression<number>({ batchSize: 1 })
+    const stop = new AbortController()
+    setTimeout(() => stop.abort(new Error('enough')), 20)
+    await expect(model.partialFit(digits.x, digits.y, { signal: stop.signal })).rejects.toThrow('enough')
+    expect(await model.score(digits.x, digits.y)).toBeGreaterThan(0.15)
+    await expect(model.partialFit([[1, 2]], [0])).rejects.toThrow(/64/)
+  })
+
   test('a fit gives the thread back', async () => {
     const digits = smallSet('digits')
     let turns = 0

@@ -40,13 +40,13 @@ export class PartialSoftmax<L extends Label> {
     this.#fitted = fitted
   }
 
+  /** The model so far; undefined before the first part. */
+  get fitted(): FittedSoftmax<L> | undefined {
+    return this.#fitted
+  }
+
   /** A pass over one part. */
-  async fit(
-    X: RowsOf,
-    y: LabelsOf<L>,
-    { classes: named, sampleWeight }: PartialFitOptions<L>,
-    pacer: Pacer,
-  ): Promise<FittedSoftmax<L>> {
+  async fit(X: RowsOf, y: LabelsOf<L>, { classes: named, sampleWeight }: PartialFitOptions<L>, pacer: Pacer): Promise<void> {
     const { batchSize = 256, learningRate = 0.01, seed = 1, fitIntercept = true, standardize, classWeight } = this.#options
     const pause = (): Promise<void> => pacer.pause()
     const x = await prepareRows(X, this.#fitted?.model.features, pacer)
@@ -88,15 +88,19 @@ export class PartialSoftmax<L extends Label> {
     const gradient = new Float64Array(this.#point.length)
     this.#totalWeight += total
     this.#parts++
-    for (let from = 0; from < rows; from += batchSize) {
-      const to = Math.min(rows, from + batchSize)
-      let weight = 0
-      for (let i = from; i < to; i++) weight += weights[order[i]]
-      if (!(weight > 0)) continue
-      await objective.sample(from, to, weight, this.#point, gradient)
-      this.#state.step(this.#point, gradient, learningRate)
+    const point = this.#point
+    try {
+      for (let from = 0; from < rows; from += batchSize) {
+        const to = Math.min(rows, from + batchSize)
+        let weight = 0
+        for (let i = from; i < to; i++) weight += weights[order[i]]
+        if (!(weight > 0)) continue
+        await objective.sample(from, to, weight, point, gradient)
+        this.#state.step(point, gradient, learningRate)
+      }
+    } finally {
+      // Stopped by its signal, it keeps the steps so far.
+      this.#fitted = { classes, input, model: modelFromPoint(point, classes.length, features, this.#standardization) }
     }
-    this.#fitted = { classes, input, model: modelFromPoint(this.#point, classes.length, features, this.#standardization) }
-    return this.#fitted
   }
 }

@@ -19,7 +19,7 @@ export interface SoftmaxRegressionOptions<L extends Label = Label> {
   readonly solver?: Solver
   /**
    * What it computes in. float32 is compiled, and made for many rows; float64 finds the optimum to the last digits. Default: float64
-   * where an evaluation has few operations (rows x features x classes up to 2^22), else float32.
+   * where an evaluation has few operations (rows x features x classes up to 2^21), else float32.
    */
   readonly precision?: 'float32' | 'float64'
   /** Stop where no entry of the gradient is greater than this. Default 1e-4, and 1e-8 in float64. */
@@ -113,7 +113,7 @@ export interface Settings {
 }
 
 /** The most multiplications of an evaluation for which float64 is the default: it is over before a program would be compiled. */
-const FEW = 1 << 22
+const FEW = 1 << 21
 
 /** The defaults for a problem of this size. */
 export function settingsFor(options: SoftmaxRegressionOptions<Label>, products: number, totalWeight: number): Settings {

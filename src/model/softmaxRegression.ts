@@ -108,9 +108,16 @@ export class SoftmaxRegression<L extends Label = Label> implements Estimator<L> 
    */
   async partialFit(X: RowsOf, y: LabelsOf<L>, options: PartialFitOptions<L> = {}): Promise<this> {
     return this.#run('partialFit', options.signal, async (pacer) => {
-      this.#partial ??= new PartialSoftmax(this.options, this.#fitted)
-      this.#fitted = await this.#partial.fit(X, y, options, pacer)
-      this.calibration = undefined
+      const partial = this.#partial ?? new PartialSoftmax(this.options, this.#fitted)
+      try {
+        await partial.fit(X, y, options, pacer)
+      } finally {
+        if (partial.fitted && partial.fitted !== this.#fitted) {
+          this.#partial = partial
+          this.#fitted = partial.fitted
+          this.calibration = undefined
+        }
+      }
       return this
     })
   }
