@@ -45,7 +45,7 @@ export interface NumbersTarget {
   readonly places: Uint16Array | Uint32Array
   readonly values: Uint8Array | Float32Array
   /** A feature's place is its number times this. */
-  readonly vectors: number
+  readonly perFeature: number
 }
 
 /** A sparse matrix's numbers, scaled where they are standardized. */
@@ -56,7 +56,7 @@ export function sparseNumbers(x: SparseTensor, standardization: Standardization 
   const write = async (to: NumbersTarget, pause: () => Promise<void>): Promise<void> => {
     to.indptr.set(indptr)
     for (let k = 0; k < data.length; k++) {
-      to.places[k] = indices[k] * to.vectors
+      to.places[k] = indices[k] * to.perFeature
       to.values[k] = standardization ? data[k] / standardization.deviation[indices[k]] : data[k]
       if (k % PIECE === PIECE - 1) await pause()
     }
@@ -106,7 +106,7 @@ function writePixels(
   features: number,
   from: number,
   to: number,
-  { indptr, places, values, vectors }: NumbersTarget,
+  { indptr, places, values, perFeature }: NumbersTarget,
   cursor: { at: number; row: number },
 ): void {
   let { at, row } = cursor
@@ -122,7 +122,7 @@ function writePixels(
       indptr[++row] = at
       start += features
     }
-    places[at] = (i - start) * vectors
+    places[at] = (i - start) * perFeature
     values[at++] = value
   }
   cursor.at = at
@@ -137,7 +137,9 @@ function planMemory(numbers: SparseNumbers, classes: number, options: CompiledOp
   const parts = Math.max(1, Math.min(MOST_PARTS, rows, Math.floor(MOST_GRADIENTS / coefficientBytes)))
   const work = count * classes * 2
   const steps = Math.max(1, Math.min(Math.floor((work + STEP - 1) / STEP), Math.floor(rows / parts)))
-  const wide = features * vectors > 0xffff
+  // Places are bytes where they fit, else vectors.
+  const shift = features * vectors * 16 > 0xffff ? 4 : 0
+  const wide = shift > 0 && features * vectors > 0xffff
   let end = LINE
   const take = (size: number): number => {
     const address = end
@@ -155,6 +157,7 @@ function planMemory(numbers: SparseNumbers, classes: number, options: CompiledOp
       vectors,
       features,
       wide,
+      shift,
       bytes,
       block: BLOCK,
       scratchBytes,
@@ -199,7 +202,7 @@ export async function compileSparse(
       indptr,
       places: new (wide ? Uint32Array : Uint16Array)(buffer, places, count),
       values: new (bytes ? Uint8Array : Float32Array)(buffer, values, count),
-      vectors: plan.vectors,
+      perFeature: plan.shift === 0 ? plan.vectors * 16 : plan.vectors,
     },
     () => pacer.pause(),
   )

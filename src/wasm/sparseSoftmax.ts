@@ -15,8 +15,10 @@ import { multiplyAdd } from './kernels/multiplyAdd.ts'
 const VECTOR = 16
 /** Vectors of classes that a pass over a row's numbers takes: accumulators and operands fit the registers. */
 const CHUNK = 6
-/** Up to so many vectors two numbers are taken at a time, so that additions needn't wait for one another. */
+/** Up to so many vectors neighbouring numbers have sums of their own, so that additions needn't wait for one another. */
 const PAIRED = 3
+/** Numbers in an iteration of a loop over them. */
+const TOGETHER = 2
 
 /** Where everything stands in the module's memory, in bytes. */
 export interface SparseSoftmaxPlan {
@@ -43,10 +45,11 @@ export interface SparseSoftmaxPlan {
   /** int32 and float64 [rows]. */
   readonly labels: number
   readonly weights: number
-  /** int32 [rows + 1]; for each number which vector of the coefficients its feature begins at (`wide`: uint32, else uint16), and its value (bytes or float32). */
+  /** int32 [rows + 1]; for each number where its feature's coefficients begin (`wide`: uint32, else uint16), in bytes / 2^shift, and its value (bytes or float32). */
   readonly indptr: number
   readonly places: number
   readonly wide: boolean
+  readonly shift: number
   readonly values: number
   readonly bytes: boolean
   /** Rows of a block, even, and its scratch for each part: factors, sums, distances, weights. */
@@ -149,62 +152,52 @@ function makePart(module: ModuleBuilder, plan: SparseSoftmaxPlan): FunctionHandl
   })
 }
 
-/** Emits a loop over the numbers of a row: `one(place, value)` with the byte where its feature's vectors begin, and its value in all lanes. */
+/** Emits a loop over the numbers of a row: `one(lane, place, value)` with the byte where its feature begins, and its value in all lanes. */
 function forNumbers(
   f: FunctionBuilder,
   plan: SparseSoftmaxPlan,
   row: Local,
-  together: number,
   one: (lane: number, place: Local, value: Local) => void,
 ): void {
-  const { indptr, places, wide, values, bytes } = plan
-  const [at, end, pairs, place, value] = [f.local('i32'), f.local('i32'), f.local('i32'), f.local('i32'), f.local('v128')]
+  const { indptr, places, wide, shift, values, bytes } = plan
+  const [at, end, whole, place, value] = [f.local('i32'), f.local('i32'), f.local('i32'), f.local('i32'), f.local('v128')]
   f.get(row).i32(2).op('i32.shl').tee(place).load('i32.load', indptr).set(at)
   f.get(place)
     .load('i32.load', indptr + 4)
     .set(end)
+  const scaled = (bits: number): unknown => (bits === 0 ? f.get(at) : f.get(at).i32(bits).op('i32.shl'))
   const number = (lane: number): void => {
-    f.get(at)
-      .i32(wide ? 2 : 1)
-      .op('i32.shl')
+    scaled(wide ? 2 : 1)
     f.load(wide ? 'i32.load' : 'i32.load16_u', places + (wide ? 4 : 2) * lane)
-      .i32(4)
-      .op('i32.shl')
-      .set(place)
+    if (shift > 0) f.i32(shift).op('i32.shl')
+    f.set(place)
+    scaled(bytes ? 0 : 2)
     if (bytes)
-      f.get(at)
-        .load('i32.load8_u', values + lane)
+      f.load('i32.load8_u', values + lane)
         .op('f32.convert_i32_s')
         .op('f32x4.splat')
-        .set(value)
-    else
-      f.get(at)
-        .i32(2)
-        .op('i32.shl')
-        .load('v128.load32_splat', values + 4 * lane)
-        .set(value)
+    else f.load('v128.load32_splat', values + 4 * lane)
+    f.set(value)
     one(lane, place, value)
   }
-  if (together > 1) {
-    f.get(end)
-      .i32(together - 1)
-      .op('i32.sub')
-      .set(pairs)
-    f.forRange(at, at, pairs, together, () => {
-      for (let lane = 0; lane < together; lane++) number(lane)
-    })
-  }
+  f.get(end)
+    .i32(TOGETHER - 1)
+    .op('i32.sub')
+    .set(whole)
+  f.forRange(at, at, whole, TOGETHER, () => {
+    for (let lane = 0; lane < TOGETHER; lane++) number(lane)
+  })
   f.forRange(at, at, end, 1, () => number(0))
-  f.release(at, end, pairs, place, value)
+  f.release(at, end, whole, place, value)
 }
 
 /** (row, shift, target): logits of some vectors of classes, sum of x_f W_f + b, to the scratch at `target`. */
 function makeForward(module: ModuleBuilder, plan: SparseSoftmaxPlan, width: number): FunctionHandle {
   const { coefficients, features, vectors, arithmetic } = plan
-  const together = width <= PAIRED ? 2 : 1
+  const sets = width <= PAIRED ? 2 : 1
   return module.function({ name: `logits${width}`, parameters: ['i32', 'i32', 'i32'] }, (f) => {
     const [row, shift, target] = f.parameters as [Local, Local, Local]
-    const sums = Array.from({ length: together }, () => Array.from({ length: width }, () => f.local('v128')))
+    const sums = Array.from({ length: sets }, () => Array.from({ length: width }, () => f.local('v128')))
     sums.forEach((lane, i) => {
       lane.forEach((sum, v) => {
         if (i === 0)
@@ -214,9 +207,9 @@ function makeForward(module: ModuleBuilder, plan: SparseSoftmaxPlan, width: numb
         else f.f32x4(0).set(sum)
       })
     })
-    forNumbers(f, plan, row, together, (lane, place, value) => {
+    forNumbers(f, plan, row, (lane, place, value) => {
       if (vectors > CHUNK) f.get(place).get(shift).op('i32.add').set(place)
-      ;(sums[lane] as Local[]).forEach((sum, v) => {
+      ;(sums[lane % sets] as Local[]).forEach((sum, v) => {
         multiplyAdd(f, arithmetic, sum, () =>
           f
             .get(value)
@@ -227,7 +220,7 @@ function makeForward(module: ModuleBuilder, plan: SparseSoftmaxPlan, width: numb
     })
     for (let v = 0; v < width; v++) {
       f.get(target).get(sums[0]?.[v] as Local)
-      if (together > 1) f.get(sums[1]?.[v] as Local).op('f32x4.add')
+      if (sets > 1) f.get(sums[1]?.[v] as Local).op('f32x4.add')
       f.store('v128.store', v * VECTOR)
     }
   })
@@ -248,7 +241,7 @@ function makeBackward(module: ModuleBuilder, plan: SparseSoftmaxPlan, width: num
       f.get(gradient).get(gradient).load('v128.load', offset).get(factor).op('f32x4.add').store('v128.store', offset)
       return factor
     })
-    forNumbers(f, plan, row, 1, (_lane, place, value) => {
+    forNumbers(f, plan, row, (_lane, place, value) => {
       f.get(place).get(gradient).op('i32.add').set(place)
       factors.forEach((factor, v) => {
         f.get(place)
