@@ -1,6 +1,7 @@
 // Softmax regression, from outside: the optima of other solvers, what it does with hard and with bad data, and its file.
 
 import {
+  FormatError,
   type LabelsOf,
   type RowsOf,
   Sequential,
@@ -11,6 +12,7 @@ import {
   tensor,
 } from 'argmax'
 import { mnist } from 'argmax/datasets'
+import { readSafetensors, writeSafetensors } from 'argmax/formats'
 import { describe, expect, test } from 'vitest'
 import { RandomStream } from '../src/random.ts'
 import { readGolden } from './support/golden.ts'
@@ -396,6 +398,65 @@ describe('in parts, stopped, saved', () => {
     )
     const bytes = await model.save()
     await expect(SoftmaxRegression.load(bytes.subarray(0, bytes.length - 9))).rejects.toThrow()
+  })
+})
+
+describe('types', () => {
+  const { x, y } = smallSet('iris')
+  const names = y.map((label) => ['setosa', 'versicolor', 'virginica'][label] as 'setosa' | 'versicolor' | 'virginica')
+
+  test('predict returns what y held', async () => {
+    const named = new SoftmaxRegression<'setosa' | 'versicolor' | 'virginica'>()
+    await named.fit(x, names)
+    const predicted: ('setosa' | 'versicolor' | 'virginica')[] = await named.predict(x)
+    expect(predicted[0]).toBe('setosa')
+    // @ts-expect-error: a label of another name
+    await expect(named.score(x, y.map(() => 'rose') as 'rose'[])).rejects.toThrow(/class "rose" was never seen/)
+    // @ts-expect-error: numbers, where labels are strings
+    await expect(named.score(x, Uint8Array.from(y))).rejects.toThrow(/class 0 was never seen/)
+    const numbered = new SoftmaxRegression<number>()
+    await numbered.fit(x, tensor(Uint8Array.from(y), [150]))
+    const numbers: number[] = await numbered.predict(x)
+    expect(numbers[149]).toBe(2)
+  })
+})
+
+describe('files that are damaged or of another kind', () => {
+  const { x, y } = smallSet('iris')
+
+  /** The model's file with its description or tensors changed. */
+  async function changed(
+    change: (description: Record<string, unknown>, tensors: Map<string, Tensor>) => void,
+  ): Promise<Uint8Array> {
+    const model = new SoftmaxRegression<number>()
+    await model.fit(x, y)
+    const { tensors, metadata } = readSafetensors(await model.save())
+    const description = JSON.parse(metadata.get('argmax') as string) as Record<string, unknown>
+    change(description, tensors)
+    return writeSafetensors({ tensors, metadata: new Map([['argmax', JSON.stringify(description)]]) })
+  }
+
+  test.each<[string, (description: Record<string, unknown>, tensors: Map<string, Tensor>) => void, RegExp]>([
+    ['a class twice', (d) => Object.assign(d, { classes: [0, 0, 1] }), /classes must be two or more different/],
+    ['fewer classes', (d) => Object.assign(d, { classes: [0, 1] }), /shape of "coefficients" must be \[2, 4\]/],
+    ['an option that is not allowed', (d) => Object.assign(d, { options: { C: -1 } }), /C must be a number > 0/],
+    ['a temperature of 0', (d) => Object.assign(d, { calibration: { temperature: 0 } }), /temperature must be a finite number > 0/],
+    ['no input', (d) => Object.assign(d, { input: undefined }), /input must be an object/],
+    ['a newer version', (d) => Object.assign(d, { formatVersion: 99 }), /Update argmax/],
+    ['no coefficients', (_, t) => t.delete('coefficients'), /lacks its coefficients/],
+    ['no intercepts', (_, t) => t.delete('intercepts'), /"intercepts" must be F64/],
+    [
+      'NaN',
+      (_, t) => t.set('intercepts', tensor(new Float64Array(3).fill(Number.NaN), [3])),
+      /"intercepts" must be finite numbers/,
+    ],
+    ['a deviation of 0', (_, t) => t.set('deviation', tensor(new Float64Array(4), [4])), /"deviation" must be numbers > 0/],
+    ['a mean alone', (_, t) => t.delete('deviation'), /"deviation" must be F64/],
+  ])('%s', async (_name, change, message) => {
+    const bytes = await changed(change)
+    const error = await SoftmaxRegression.load(bytes).catch((reason: unknown) => reason)
+    expect(error).toBeInstanceOf(FormatError)
+    expect((error as Error).message).toMatch(message)
   })
 })
 
