@@ -227,6 +227,8 @@ class SparseEvaluation {
   readonly #plan: SparseSoftmaxPlan
   readonly #program: StepProgram
   readonly #memory: WebAssembly.Memory
+  /** The parts' gradients together, as they lie in memory. */
+  readonly #total: Float64Array
 
   constructor(data: SoftmaxData, scale: number, plan: SparseSoftmaxPlan, program: StepProgram, memory: WebAssembly.Memory) {
     this.#data = data
@@ -234,6 +236,7 @@ class SparseEvaluation {
     this.#plan = plan
     this.#program = program
     this.#memory = memory
+    this.#total = new Float64Array((plan.features + 1) * plan.vectors * 4)
   }
 
   readonly evaluate: Objective = async (point, gradient) => {
@@ -253,15 +256,17 @@ class SparseEvaluation {
       done += await this.#program.run(done, steps, { more: () => !pacer.due, signal: pacer.signal })
       await pacer.pause()
     }
-    gradient.fill(0)
+    const total = this.#total.fill(0)
     let loss = 0
     for (let part = 0; part < parts; part++) {
       loss += new Float64Array(buffer, plan.losses, parts)[part]
-      const sums = new Float32Array(buffer, plan.gradients + part * plan.gradientBytes, (features + 1) * width)
-      for (let c = 0; c < classes; c++) {
-        for (let f = 0; f < features; f++) gradient[c * features + f] += sums[f * width + c]
-        if (intercept) gradient[penalized + c] += sums[features * width + c]
-      }
+      const sums = new Float32Array(buffer, plan.gradients + part * plan.gradientBytes, total.length)
+      for (let i = 0; i < sums.length; i++) total[i] += sums[i]
+      await pacer.pause()
+    }
+    for (let c = 0; c < classes; c++) {
+      for (let f = 0; f < features; f++) gradient[c * features + f] = total[f * width + c]
+      if (intercept) gradient[penalized + c] = total[features * width + c]
     }
     const rows = labels.length
     for (let i = 0; i < penalized; i++) gradient[i] *= scale / rows
