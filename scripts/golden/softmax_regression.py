@@ -5,7 +5,7 @@ For each set, standardized and as it is, at C = 1: Newton's method with the whol
 negative part of each coefficient are variables >= 0 of a smooth problem, which SciPy's L-BFGS-B solves; how far its subgradient is from 0
 is kept too. Also: a binomial regression at 2 C, and balanced class weights.
 
-The rows come from scikit-learn, where they are UCI's. Features and labels are in test/golden/small-sets.json.
+The rows come from scikit-learn, where they are UCI's; data/datasets/ has the same.
 
 Run:  python -m venv .venv && .venv/bin/pip install scikit-learn==1.9.1 && .venv/bin/python scripts/golden/softmax_regression.py
 """
@@ -159,8 +159,4 @@ tool = f"scikit-learn {sklearn.__version__}, SciPy {scipy.__version__}, NumPy {n
 folder = Path(__file__).parents[2] / "test" / "golden"
 golden = {"tool": tool, "cases": cases, "balanced": balanced, "binomial": binomial}
 (folder / "softmax-regression.json").write_text(json.dumps(golden, separators=(",", ":")) + "\n")
-sets = {name: {"x": x.tolist(), "y": y.tolist()} for name, (x, y) in SETS.items()}
-for entry in sets.values():  # digits are whole numbers
-    entry["x"] = [[int(v) if v == int(v) else v for v in row] for row in entry["x"]]
-(folder / "small-sets.json").write_text(json.dumps({"source": f"UCI, from scikit-learn {sklearn.__version__}", **sets}, separators=(",", ":")) + "\n")
 print(tool)

@@ -1,17 +1,17 @@
-// Iris, wine and digits, as the golden files of softmax regression know them.
+// Iris, wine and digits, as the golden files of softmax regression take them: in float64, digits as whole numbers from 0 to 16.
 
 import { type Tensor, tensor } from 'argmax'
-import { readGolden } from './golden.ts'
+import { digits, iris, wine } from 'argmax/datasets'
 
 /** The names of the sets. */
 export type SmallSet = 'iris' | 'wine' | 'digits'
 
-const sets = readGolden<Record<SmallSet, { readonly x: number[][]; readonly y: number[] }>>('small-sets.json')
+const sets = { iris: await iris(), wine: await wine(), digits: await digits() }
 
 /** A set's rows, in float64, and class numbers. */
 export function smallSet(name: SmallSet): { x: Tensor<Float64Array>; y: number[] } {
-  const { x, y } = sets[name]
-  return { x: tensor(Float64Array.from(x.flat()), [x.length, (x[0] as number[]).length]), y }
+  const { x, train } = sets[name]
+  return { x: tensor(Float64Array.from(x.data), x.shape), y: Array.from(train.y.data) }
 }
 
 /** Some rows of a tensor, and their labels. */
