@@ -24,7 +24,7 @@ const MOST_BYTES_IN_ONE_FILE = 67_000
 const LATER = {
   'dist/formats/modelFile.js': 'save and load',
   'dist/model/hashWeights.js': 'weightsSha256',
-  'dist/runtime/pool.js': 'programs on several threads, where a page is isolated and the work is worth them',
+  'dist/runtime/threadProgram.js': 'programs on several threads, where a page is isolated and the work is worth them',
   'dist/training/verbose.js': 'fit with verbose',
   'dist/wasm/tuner.js': 'compile with tune',
 }
@@ -135,7 +135,7 @@ describe('a page that trains', () => {
 
   test('fetches little before it starts, and the rest is as said', async () => {
     const start = gzipped(page, page.start)
-    const pool = gzipped(page, page.later.get('dist/runtime/pool.js') as readonly string[])
+    const pool = gzipped(page, page.later.get('dist/runtime/threadProgram.js') as readonly string[])
     const { outputFiles } = await bundle('argmax', `{ ${names} }`)
     const oneFile = gzipSync((outputFiles[0] as (typeof outputFiles)[number]).contents, { level: 9 }).length
     const later = [...page.later].map(([module, files]) => `${module} ${gzipped(page, files)}`)

@@ -1,26 +1,22 @@
 // The runtime of several threads: one shared memory for each session, programs with a barrier behind each phase, and workers
-// that run them. All computing is in the workers; the caller waits for messages alone, as a browser's main thread must.
+// that run them. What manages the workers is fetched when a first program is to run on several: threadProgram.ts and pool.ts.
 
 import { availableThreads, startThread } from '#platform'
 import type { Place } from '../compiler/memory.ts'
-import { UsageError } from '../errors.ts'
-import { TEAM_WORDS, type TeamWord } from '../wasm/barrier.ts'
 import { MOST_PAGES } from '../wasm/emit.ts'
 import type { Arithmetic } from '../wasm/features.ts'
-import type { Cutting, FeedData, ProgramData, Slot, Slots } from './batches.ts'
-import { copyRange, type MadeFeed, makeFeed, nextId } from './feed.ts'
-import type { Pool, TeamProgram } from './pool.ts'
-import type { Batches, Feed, FeedOptions, FeedSource, Program, Runtime, Session, Stint } from './runtime.ts'
+import { copyRange, makeFeed, nextId } from './feed.ts'
+import type { Pool } from './pool.ts'
+import type { Program, Runtime, Session } from './runtime.ts'
 import { MemorySession, type SessionOptions } from './session.ts'
 import { slotsOf } from './slots.ts'
+import type { TeamModule, ThreadTools } from './threadProgram.ts'
 
-/** How often a waiting thread looks before it sleeps: some ten microseconds, about what waking it would take. */
-const PATIENCE = 20_000
-/** Where there are more threads than cores, the one that is waited for may need the core. */
-const LITTLE_PATIENCE = 100
-const NO_STOP = 0x7fffffff
-/** Bytes of rows that threads that run apart are given at a time: little enough for the caches, enough for a millisecond of work. */
-const WINDOW = 1 << 20
+/**
+ * What threadProgram.ts needs of modules that import much. It is handed over because a bundler that makes one file of all wraps
+ * whatever a module that is fetched later imports.
+ */
+const tools: ThreadTools = { availableThreads, copyRange, makeFeed, nextId }
 
 /** Runs programs in worker threads, and in the calling one where a program is for one thread. */
 export class ThreadsRuntime implements Runtime {
@@ -34,33 +30,27 @@ export class ThreadsRuntime implements Runtime {
 
   /** Starts as many threads. @throws the reason why that can't be done here */
   static async start(threads: number): Promise<void> {
-    const pool = await fetchPool()
+    pool ??= (await import('./threadProgram.ts')).poolOf(startThread)
     await pool.grow(threads)
   }
 
   /** How many threads there are. */
   static get started(): number {
-    return fetched?.size ?? 0
+    return pool?.size ?? 0
   }
 
   open(): Session {
-    const team: SessionOptions['team'] = async ({ plan, module, threads, apart, cutting }, memory, words, giveBack) => {
+    const team: SessionOptions['team'] = ({ plan, module, threads, apart, cutting }, memory, words, giveBack) => {
       const places = [...plan.graph.states.values()].map((node) => plan.memory.places.get(node) as Place)
       const states = apart ? places.map(({ address, layout: { size } }) => ({ address, size })) : undefined
-      const made: TeamModule = { module, threads, memory, slots: slotsOf(plan), words, states, cutting }
-      return new ThreadProgram(await fetchPool(), made, giveBack)
+      return loadTeam({ module, threads, memory, slots: slotsOf(plan), words, states, cutting }, giveBack)
     }
     return new MemorySession({ arithmetic: this.arithmetic, memory: sharedMemory(), team })
   }
 }
 
-let fetched: Pool | undefined
-
-/** The threads of this process. A page fetches what manages them when a first program is to run on several. */
-async function fetchPool(): Promise<Pool> {
-  fetched ??= (await import('./pool.ts')).poolOf(startThread)
-  return fetched
-}
+/** The threads of this process, once some were asked for. */
+let pool: Pool | undefined
 
 /** A shared memory, whose limit engines may reserve at once: where they can't, a lower one does. */
 function sharedMemory(): WebAssembly.Memory {
@@ -73,173 +63,8 @@ function sharedMemory(): WebAssembly.Memory {
   }
 }
 
-interface TeamFeed extends Feed, MadeFeed {
-  readonly rows: number
-}
-
-/** Rows for threads that run apart, which stay where they are until their window comes. */
-interface WindowedFeed extends Feed {
-  readonly sources: readonly FeedSource[]
-  readonly indices: Uint32Array
-}
-
-/** A module as a team runs it. */
-export interface TeamModule {
-  readonly module: WebAssembly.Module
-  readonly threads: number
-  readonly memory: WebAssembly.Memory
-  readonly slots: Slots
-  /** Where the team's words stand, in bytes. */
-  readonly words: number
-  /** Where threads run apart: what each of them copies, and where it cuts its rows. */
-  readonly states?: ProgramData['states']
-  readonly cutting?: Cutting | undefined
-}
-
 /** A module's program in worker threads, which have been started. */
-export async function loadTeam(module: TeamModule, giveBack: () => void): Promise<ThreadProgram> {
-  return new ThreadProgram(await fetchPool(), module, giveBack)
-}
-
-/** A program in worker threads. */
-class ThreadProgram implements Program, TeamProgram {
-  readonly inputs: readonly string[]
-  readonly outputs: readonly string[]
-  readonly threads: number
-  readonly data: ProgramData
-  readonly #pool: Pool
-  readonly #numbers: Int32Array
-  readonly #giveBack: () => void
-  /**
-   * Where threads run apart, two feeds that are filled again and again. They stay for the next call: memory of some megabytes that
-   * is new each time costs as much as the copy.
-   */
-  #windows: readonly MadeFeed[] | undefined
-  #released = false
-
-  constructor(pool: Pool, { module, threads, memory, slots, words: address, states, cutting }: TeamModule, giveBack: () => void) {
-    this.#pool = pool
-    this.inputs = slots.inputs.map(({ name }) => name)
-    this.outputs = slots.outputs.map(({ name }) => name)
-    this.threads = threads
-    const at = Object.entries(TEAM_WORDS).map(([name, offset]) => [name, (address + offset) / 4])
-    const words = Object.fromEntries(at) as Record<TeamWord, number>
-    this.data = { id: nextId(), module, memory, slots, words, states, cutting }
-    this.#numbers = new Int32Array(memory.buffer)
-    this.#giveBack = giveBack
-    pool.forgotten.register(this, this.data.id)
-  }
-
-  async feed(sources: readonly FeedSource[], options: FeedOptions): Promise<Feed> {
-    const { slots, states } = this.data
-    if (states) {
-      const { indices } = options
-      const feed: WindowedFeed = { rows: indices.length, order: indices, sources, indices, release: () => {} }
-      if (!this.#windows) {
-        const capacity = (slots.inputs[0] as Slot).capacity * this.threads
-        const bytes = Math.max(...slots.inputs.map(({ perRow }) => perRow)) * (sources[0] as FeedSource).values.BYTES_PER_ELEMENT
-        const rows = capacity * Math.max(1, Math.floor(WINDOW / (bytes * capacity)))
-        const made = { indices: new Uint32Array(rows), once: true, pause: options.pause }
-        this.#windows = [
-          await makeFeed(sources, slots.inputs, this.threads, made),
-          await makeFeed(sources, slots.inputs, this.threads, made),
-        ]
-        for (const { sent } of this.#windows) this.#pool.forgotten.register(this, sent.data.id)
-      }
-      return feed
-    }
-    const made = await makeFeed(sources, slots.inputs, this.threads, options)
-    const { id, order } = made.sent.data
-    const feed: TeamFeed = { ...made, order, release: () => this.#pool.drop(id) }
-    return feed
-  }
-
-  async runBatches(feed: Feed, batches: Batches, stint: Stint): Promise<number> {
-    if (this.#released) throw new UsageError('This program was released; load it again.')
-    const { words } = this.data
-    const { signal } = stint
-    const set = (word: TeamWord, value: number): void => {
-      Atomics.store(this.#numbers, words[word], value)
-    }
-    for (const word of ['arrived', 'sleepers', 'failed', 'abort'] as const) set(word, 0)
-    set('stop', NO_STOP)
-    set('patience', this.threads <= availableThreads() ? PATIENCE : LITTLE_PATIENCE)
-    const abort = (): void => set('abort', 1)
-    signal?.addEventListener('abort', abort)
-    try {
-      const { kept, take } = sharedTargets(batches)
-      const done = await (this.#windows
-        ? this.#runWindows(this.#windows, feed as WindowedFeed, batches, kept, stint)
-        : this.#pool.run(this, (feed as TeamFeed).sent, { ...batches, kept }, this.threads))
-      take()
-      return done
-    } finally {
-      signal?.removeEventListener('abort', abort)
-    }
-  }
-
-  /** Fills a window while threads run the one before; a job waits for nobody, as the threads work them off in order. */
-  async #runWindows(
-    windows: readonly MadeFeed[],
-    { sources, indices }: WindowedFeed,
-    batches: Batches,
-    kept: Batches['kept'],
-    { signal, check }: Stint,
-  ): Promise<number> {
-    const { start, end } = batches
-    const running: Promise<unknown>[] = []
-    try {
-      for (let from = start, next = 0; from < end && !signal?.aborted; next++) {
-        const { sent, rows } = windows[next % windows.length] as MadeFeed
-        if (next >= windows.length) await running[next - windows.length]
-        const last = Math.min(from + rows, end)
-        check?.(from, last)
-        for (const [i, { values }] of sources.entries()) {
-          const window = (sent.data.columns[i] as FeedData['columns'][number]).values
-          copyRange(values, window.length / rows, indices, from, last, window)
-        }
-        const parts = kept.map(({ output, target }) => {
-          const perRow = target.length / (end - start)
-          return { output, target: target.subarray((from - start) * perRow, (last - start) * perRow) }
-        })
-        running.push(this.#pool.run(this, sent, { ...batches, start: 0, end: last - from, kept: parts }, this.threads))
-        from = last
-      }
-    } finally {
-      // None may fail unheard.
-      await Promise.allSettled(running)
-    }
-    await Promise.all(running)
-    signal?.throwIfAborted()
-    return end - start
-  }
-
-  fail(): void {
-    Atomics.store(this.#numbers, this.data.words.failed, 1)
-    Atomics.notify(this.#numbers, this.data.words.passed)
-  }
-
-  release(): void {
-    if (this.#released) return
-    this.#released = true
-    for (const id of [this.data.id, ...(this.#windows ?? []).map(({ sent }) => sent.data.id)]) this.#pool.drop(id)
-    this.#windows = undefined
-    this.#giveBack()
-  }
-}
-
-/** The outputs' targets where threads can write them, and what copies them back. */
-function sharedTargets({ kept }: Batches): { kept: Batches['kept']; take: () => void } {
-  const shared = kept.map(({ output, target }) => {
-    if ((target.buffer as unknown) instanceof SharedArrayBuffer) return { output, target, given: target }
-    const buffer = new SharedArrayBuffer(target.byteLength) as unknown as ArrayBuffer
-    const copy = target instanceof Float32Array ? new Float32Array(buffer) : new Float64Array(buffer)
-    return { output, target: copy, given: target }
-  })
-  return {
-    kept: shared.map(({ output, target }) => ({ output, target })),
-    take: () => {
-      for (const { target, given } of shared) if (target !== given) given.set(target)
-    },
-  }
+export async function loadTeam(made: TeamModule, giveBack: () => void): Promise<Program> {
+  const { poolOf, ThreadProgram } = await import('./threadProgram.ts')
+  return new ThreadProgram(tools, poolOf(startThread), made, giveBack)
 }
