@@ -48,7 +48,6 @@ export interface Session {
   readonly arithmetic: Arithmetic
   /** Makes room for a state, zero at first. Declaring it again does nothing. */
   declareState(name: string, shape: readonly number[], storage?: Storage): void
-  hasState(name: string): boolean
   /** A copy of a state in row-major order. */
   readState(name: string): Float32Array<ArrayBuffer>
   writeState(name: string, values: ArrayLike<number>): void

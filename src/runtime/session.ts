@@ -70,10 +70,6 @@ export class MemorySession implements Session {
     this.#states.set(name, { address: this.#arena.take(layout.size).address, layout })
   }
 
-  hasState(name: string): boolean {
-    return this.#states.has(name)
-  }
-
   readState(name: string): Float32Array<ArrayBuffer> {
     const { address, layout } = this.#state(name)
     const values = new Float32Array(layout.rows * layout.columns)

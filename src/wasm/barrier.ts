@@ -44,7 +44,7 @@ export function makeBarrier(module: ModuleBuilder, address: number): FunctionHan
     f.get(threads).i32(1).op('i32.le_s')
     f.if(() => f.return())
     look().set(before)
-    f.i32(address).i32(1).atomic('i32.atomic.rmw.add', arrived).i32(1).op('i32.add').get(threads).op('i32.eq')
+    f.i32(address).i32(1).atomic('i32.atomic.rmw.add', arrived).plus(1).get(threads).op('i32.eq')
     f.if(() => {
       // The last one lets all go on. Whoever falls asleep counts itself first and looks again then, so that none is missed.
       f.i32(address).i32(0).store('i32.atomic.store', arrived)
@@ -57,7 +57,7 @@ export function makeBarrier(module: ModuleBuilder, address: number): FunctionHan
     f.loop((again) => {
       look().get(before).op('i32.ne')
       f.if(() => f.return())
-      f.get(looks).i32(1).op('i32.sub').tee(looks).i32(0).op('i32.gt_s').brIf(again)
+      f.get(looks).minus(1).tee(looks).i32(0).op('i32.gt_s').brIf(again)
     })
     f.i32(address).i32(1).atomic('i32.atomic.rmw.add', sleepers).drop()
     f.loop((again) => {

@@ -9,6 +9,7 @@ import type { Node } from '../ir/types.ts'
 import { sizeOf } from '../tensor/index.ts'
 import type { FunctionBuilder, Local } from './assembler/index.ts'
 import type { ElementContext, ElementKernel, KernelContext, Region } from './kernel.ts'
+import { countRows, ifAny } from './kernels/blocks.ts'
 
 /** How an operand is read at a stored position. */
 type Access = 'inGroup' | 'constant' | 'scalar' | 'full' | 'columns' | 'rows' | 'own'
@@ -123,19 +124,18 @@ export class ElementwiseWriter {
     else if (even) f.i32(length)
     else {
       // The last segment may hold fewer columns: min(length, columns - segment * length).
-      f.i32(columns).get(this.#segment).i32(length).op('i32.mul').op('i32.sub').tee(valid).i32(length)
+      f.i32(columns).get(this.#segment).times(length).op('i32.sub').tee(valid).i32(length)
       f.get(valid).i32(length).op('i32.lt_s').select()
     }
     f.set(valid)
     f.forRange(this.#row, rowBegin, rowEnd, 1, () => {
       this.#loadRowScalars()
-      f.get(this.#segment).i32(block).op('i32.mul').get(this.#row).i32(stride).op('i32.mul').op('i32.add').set(this.#offset)
+      f.get(this.#segment).times(block).get(this.#row).times(stride).op('i32.add').set(this.#offset)
       if (this.#needsColumns)
         f.get(this.#segment)
-          .i32(length * 4)
-          .op('i32.mul')
+          .times(length * 4)
           .set(this.#columnBytes)
-      f.get(this.#offset).get(valid).i32(~3).op('i32.and').i32(2).op('i32.shl').op('i32.add').set(limit)
+      f.get(this.#offset).get(valid).i32(~3).op('i32.and').times(4).op('i32.add').set(limit)
       this.#forVectors(limit)
       if (whole) return
       f.get(valid).i32(3).op('i32.and')
@@ -150,7 +150,7 @@ export class ElementwiseWriter {
     if (tiles.pairs && !this.#needsColumns) this.#forPairs(limit)
     f.forRange(this.#offset, this.#offset, limit, 16, () => {
       this.#writeVector(null)
-      if (this.#needsColumns) f.get(this.#columnBytes).i32(16).op('i32.add').set(this.#columnBytes)
+      if (this.#needsColumns) f.get(this.#columnBytes).plus(16).set(this.#columnBytes)
     })
   }
 
@@ -158,7 +158,7 @@ export class ElementwiseWriter {
   #forPairs(limit: Local): void {
     const { f } = this.#context
     const last = f.local('i32')
-    f.get(limit).i32(16).op('i32.sub').set(last)
+    f.get(limit).minus(16).set(last)
     f.forRange(this.#offset, this.#offset, last, 32, () => this.#writePair())
     f.release(last)
   }
@@ -168,8 +168,8 @@ export class ElementwiseWriter {
     const { f } = this.#context
     const { segments, block, stride } = this.#layout
     if (typeof row === 'number') f.i32(row * stride)
-    else f.get(row).i32(stride).op('i32.mul')
-    if (segments > 1) f.get(this.#segment).i32(block).op('i32.mul').op('i32.add')
+    else f.get(row).times(stride)
+    if (segments > 1) f.get(this.#segment).times(block).op('i32.add')
   }
 
   #loadRowScalars(): void {
@@ -182,7 +182,7 @@ export class ElementwiseWriter {
         this.#rowScalars.set(operand, local)
         // A vector's own elements follow each other; a matrix [rows, 1] has a row for each.
         const step = layout.rows === 1 ? 4 : layout.stride
-        f.get(this.#row).i32(step).op('i32.mul').load('v128.load32_splat', address).set(local)
+        f.get(this.#row).times(step).load('v128.load32_splat', address).set(local)
       })
     }
   }
@@ -288,8 +288,7 @@ export class ElementwiseWriter {
       // It is cut as this layout is: its blocks hold one row each.
       f.get(this.#columnBytes)
         .get(this.#segment)
-        .i32(layout.block - layout.length * 4)
-        .op('i32.mul')
+        .times(layout.block - layout.length * 4)
         .op('i32.add')
       f.load('v128.load', address)
     }
@@ -308,7 +307,7 @@ export class ElementwiseWriter {
       local: (type) => f.local(type),
       offsetIn: ({ layout }) => {
         const bytes = layout.dtype === 'uint8' ? 1 : 4
-        f.get(this.#row).i32(layout.stride).op('i32.mul').get(this.#columnBytes)
+        f.get(this.#row).times(layout.stride).get(this.#columnBytes)
         if (bytes === 1) f.i32(2).op('i32.shr_u')
         f.op('i32.add')
       },
@@ -316,27 +315,21 @@ export class ElementwiseWriter {
   }
 }
 
-/** Writes a group of elementwise operations without an anchor, over the calling thread's share. */
+/** Writes the elementwise operations of a group over the calling thread's share: all that it has, or those behind its anchor. */
 export function writeElementwiseGroup(context: KernelContext): void {
-  const { f, begin, end, rows, ownership, group } = context
-  const { batchRows, perBatchRow, segments, rows: storedRows } = group.layout
-  const allRows = f.local('i32')
-  if (batchRows) f.get(rows).i32(perBatchRow).op('i32.mul')
-  else f.i32(storedRows)
-  f.set(allRows)
+  const { begin, end, ownership, group } = context
+  const { segments } = group.layout
+  const allRows = countRows(context, group.layout)
   if (ownership.kind === 'segments') context.epilogue({ firstSegment: begin, lastSegment: end, rowBegin: 0, rowEnd: allRows })
   else if (ownership.kind === 'rows') context.epilogue({ firstSegment: 0, lastSegment: segments, rowBegin: begin, rowEnd: end })
-  else {
-    f.get(begin).get(end).op('i32.lt_s')
-    f.if(() => context.epilogue({ firstSegment: 0, lastSegment: segments, rowBegin: 0, rowEnd: allRows }))
-  }
+  else ifAny(context, () => context.epilogue({ firstSegment: 0, lastSegment: segments, rowBegin: 0, rowEnd: allRows }))
 }
 
 /** Pushes base + local * factor (or a constant where the local is a number). */
 export function pushScaled(f: FunctionBuilder, value: number | Local, factor: number, base = 0): void {
   if (typeof value === 'number') f.i32(value * factor + base)
   else {
-    f.get(value).i32(factor).op('i32.mul')
-    if (base !== 0) f.i32(base).op('i32.add')
+    f.get(value).times(factor)
+    if (base !== 0) f.plus(base)
   }
 }

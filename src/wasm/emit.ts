@@ -12,6 +12,7 @@ import { makeBarrier } from './barrier.ts'
 import { ElementwiseWriter, writeElementwiseGroup } from './elementwise.ts'
 import type { Arithmetic } from './features.ts'
 import type { AnchorKernel, ElementKernel, KernelContext } from './kernel.ts'
+import { pushSmaller } from './kernels/blocks.ts'
 import { anchorKernels, elementKernels } from './kernels/index.ts'
 import { defaultTiles, type Tiler } from './kernels/tiling.ts'
 
@@ -138,7 +139,7 @@ export function* emitInSteps(
           if (group.epilogue.length === 0) return
           finished = true
           const bounds = [region.firstSegment, region.lastSegment, region.rowBegin, region.rowEnd]
-          for (const bound of bounds) typeof bound === 'number' ? f.i32(bound) : f.get(bound)
+          for (const bound of bounds) f.push(bound)
           f.call(shared(`${name}_elements`, () => makeElements(`${name}_elements`, context)))
         },
         shared,
@@ -159,7 +160,7 @@ export function* emitInSteps(
       for (const group of phase.groups) {
         writeShare(f, owners[group] as Ownership, plan.groups[group] as Group)
         f.get(rows)
-        if (team) f.get(thread).i32(scratchBytes).op('i32.mul').i32(scratchAddress).op('i32.add')
+        if (team) f.get(thread).times(scratchBytes).plus(scratchAddress)
         else f.i32(scratchAddress)
         f.call(kernels[group] as FunctionHandle)
       }
@@ -212,21 +213,17 @@ function isView(plan: ProgramPlan, { anchor }: Group): boolean {
 function writeShare(f: FunctionBuilder, { kind, items, unit }: Ownership, { anchor, layout }: Group): void {
   const [batch, thread, threads] = f.parameters as [Local, Local, Local]
   const rows = f.local('i32')
-  f.get(batch).i32(layout.perBatchRow).op('i32.mul').set(rows)
+  f.get(batch).times(layout.perBatchRow).set(rows)
   const bound = (next: number): void => {
     f.i32(items).get(thread)
-    if (next > 0) f.i32(next).op('i32.add')
-    f.op('i32.mul').get(threads).op('i32.div_u').i32(unit).op('i32.mul')
+    if (next > 0) f.plus(next)
+    f.op('i32.mul').get(threads).op('i32.div_u').times(unit)
   }
   /** Cuts the value on the stack to at most `limit`. */
   const cut = (limit: Local | number): void => {
     const value = f.local('i32')
-    f.set(value).get(value)
-    const push = (): unknown => (typeof limit === 'number' ? f.i32(limit) : f.get(limit))
-    push()
-    f.get(value)
-    push()
-    f.op('i32.lt_s').select()
+    f.set(value)
+    pushSmaller(f, value, limit)
     f.release(value)
   }
   if (kind === 'whole') {

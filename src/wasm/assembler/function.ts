@@ -12,13 +12,6 @@ export interface Local {
   readonly type: ValType
 }
 
-/** A global variable of the module. */
-export interface GlobalHandle {
-  readonly index: number
-  readonly type: ValType
-  readonly mutable: boolean
-}
-
 /** A function of the module, defined or imported; what `call` takes. */
 export interface FunctionHandle {
   readonly index: number
@@ -75,15 +68,24 @@ export class FunctionBuilder extends InstructionWriter {
     return this.withIndex(0x22, local.index)
   }
 
-  getGlobal(global: GlobalHandle): this {
-    this.stack.push(typeLetters[global.type])
-    return this.withIndex(0x23, global.index)
+  /** A number as i32, or a local's value. */
+  push(value: number | Local): this {
+    return typeof value === 'number' ? this.i32(value) : this.get(value)
   }
 
-  setGlobal(global: GlobalHandle): this {
-    if (!global.mutable) this.fail('global.set on a constant global. Define the global as mutable.')
-    this.stack.take(typeLetters[global.type], 'global.set')
-    return this.withIndex(0x24, global.index)
+  /** Adds a number or a local to the i32 on the stack. */
+  plus(value: number | Local): this {
+    return this.push(value).op('i32.add')
+  }
+
+  /** Subtracts a number or a local from the i32 on the stack. */
+  minus(value: number | Local): this {
+    return this.push(value).op('i32.sub')
+  }
+
+  /** Multiplies the i32 on the stack by a number or a local. */
+  times(value: number | Local): this {
+    return this.push(value).op('i32.mul')
   }
 
   // Calls and control
@@ -157,23 +159,19 @@ export class FunctionBuilder extends InstructionWriter {
    */
   forRange(counter: Local, start: number | Local, end: number | Local, step: number, body: () => void): this {
     if (!Number.isInteger(step) || step < 1) this.fail(`forRange takes a step that is a positive integer, not ${step}.`)
-    const push = (value: number | Local) => (typeof value === 'number' ? this.i32(value) : this.get(value))
-    if (start !== counter) push(start).set(counter)
+    if (start !== counter) this.push(start).set(counter)
     if (typeof start === 'number' && typeof end === 'number' && start >= end) return this
     const run = () => {
       this.loop((again) => {
         body()
-        this.get(counter).i32(step).op('i32.add').tee(counter)
-        push(end).op('i32.lt_s').brIf(again)
+        this.get(counter).plus(step).tee(counter).push(end).op('i32.lt_s').brIf(again)
       })
     }
     if (typeof start === 'number' && typeof end === 'number') {
       run()
       return this
     }
-    this.get(counter)
-    push(end).op('i32.lt_s')
-    return this.if(run)
+    return this.get(counter).push(end).op('i32.lt_s').if(run)
   }
 
   /** Ends the body and returns it as the code section stores it: locals in runs of one type, then instructions. */

@@ -1,5 +1,5 @@
 // The WebAssembly assembler: typed instructions in, a binary module out. It knows nothing of tensors or kernels.
-export { FunctionBuilder, type FunctionHandle, type GlobalHandle, type Local } from './function.ts'
+export { FunctionBuilder, type FunctionHandle, type Local } from './function.ts'
 export { type FunctionOptions, type MemoryLimits, ModuleBuilder } from './module.ts'
 export type {
   AtomicOpcode,

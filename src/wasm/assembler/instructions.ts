@@ -61,14 +61,6 @@ export class InstructionWriter {
     return this
   }
 
-  /** A vector of 16 bytes, lane 0 first. */
-  v128(bytes: ArrayLike<number>): this {
-    if (bytes.length !== 16) this.fail(`v128.const takes 16 bytes, not ${bytes.length}.`)
-    this.#vectorConstant()
-    for (let i = 0; i < 16; i++) this.code.u8(bytes[i]!)
-    return this
-  }
-
   /** Four float32 lanes, or one value for all four. */
   f32x4(...lanes: readonly [number] | readonly [number, number, number, number]): this {
     this.#vectorConstant()
@@ -174,15 +166,6 @@ export class InstructionWriter {
   /** A shuffle of 64-bit lanes: 0-1 are those of the first vector, 2-3 those of the second. */
   shuffle64(a: number, b: number): this {
     return this.shuffle32(2 * a, 2 * a + 1, 2 * b, 2 * b + 1)
-  }
-
-  /** Copies bytes; destination, source and length on the stack. Overlap is fine. */
-  memoryCopy(): this {
-    this.stack.take('iii', 'memory.copy')
-    this.#opcode(0xfc_000a)
-    this.code.u8(0)
-    this.code.u8(0)
-    return this
   }
 
   /** Fills bytes; destination, byte value and length on the stack. */

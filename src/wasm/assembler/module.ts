@@ -54,7 +54,7 @@ export class ModuleBuilder {
     const handle = this.newHandle(options.name, options.parameters, options.results)
     const position = this.bodies.push(undefined) - 1
     if (options.export) this.export(options.name, 'function', handle.index)
-    const builder = new FunctionBuilder(handle)
+    const builder = this.newFunction(handle)
     body(builder)
     this.bodies[position] = builder.finish()
     return handle
@@ -97,6 +97,10 @@ export class ModuleBuilder {
     this.#list(out, Section.data)
     this.#writeNames(out)
     return out.bytes().slice()
+  }
+
+  protected newFunction(handle: FunctionHandle): FunctionBuilder {
+    return new FunctionBuilder(handle)
   }
 
   protected newHandle(name: string, parameters: readonly ValType[] = [], results: readonly ValType[] = []): FunctionHandle {

@@ -2,12 +2,41 @@
 // that trains doesn't download it.
 import { ArgmaxError } from '../../errors.ts'
 import type { ByteWriter } from './byteWriter.ts'
-import type { FunctionHandle, GlobalHandle } from './function.ts'
-import { type MemoryLimits, ModuleBuilder, Section, writeLimits } from './module.ts'
-import { typeBytes, type ValType } from './opcodes.ts'
+import { FunctionBuilder, type FunctionHandle } from './function.ts'
+import { type FunctionOptions, type MemoryLimits, ModuleBuilder, Section, writeLimits } from './module.ts'
+import { typeBytes, typeLetters, type ValType } from './opcodes.ts'
+
+/** A global variable of the module. */
+export interface GlobalHandle {
+  readonly index: number
+  readonly type: ValType
+  readonly mutable: boolean
+}
+
+/** A function that may use the module's globals. */
+export class StandaloneFunctionBuilder extends FunctionBuilder {
+  getGlobal(global: GlobalHandle): this {
+    this.stack.push(typeLetters[global.type])
+    return this.withIndex(0x23, global.index)
+  }
+
+  setGlobal(global: GlobalHandle): this {
+    if (!global.mutable) this.fail('global.set on a constant global. Define the global as mutable.')
+    this.stack.take(typeLetters[global.type], 'global.set')
+    return this.withIndex(0x24, global.index)
+  }
+}
 
 /** One module. Order of calls: imports of functions first (they are numbered first), the rest as it comes. */
 export class StandaloneModuleBuilder extends ModuleBuilder {
+  override function(options: FunctionOptions, body: (f: StandaloneFunctionBuilder) => void): FunctionHandle {
+    return super.function(options, (f) => body(f as StandaloneFunctionBuilder))
+  }
+
+  protected override newFunction(handle: FunctionHandle): FunctionBuilder {
+    return new StandaloneFunctionBuilder(handle)
+  }
+
   /** A function from `imports[module][name]`. */
   importFunction(
     module: string,

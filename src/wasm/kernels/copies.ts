@@ -1,31 +1,21 @@
 // Copies between layouts: relayout swaps the contiguous axis, reshape cuts rows anew. Both move single elements and zero the
 // padding first; they are rare.
 
-import type { Layout } from '../../compiler/layout.ts'
 import type { Node } from '../../ir/types.ts'
-import type { FunctionBuilder, Local } from '../assembler/index.ts'
+import type { Local } from '../assembler/index.ts'
 import type { AnchorKernel, KernelContext } from '../kernel.ts'
-
-/** Pushes the byte offset of the element at stored (row, column). */
-function pushOffset(f: FunctionBuilder, layout: Layout, row: Local, column: Local): void {
-  f.get(row).i32(layout.stride).op('i32.mul')
-  if (layout.segments === 1) f.get(column).i32(4).op('i32.mul').op('i32.add')
-  else {
-    f.get(column).i32(layout.length).op('i32.div_u').i32(layout.block).op('i32.mul').op('i32.add')
-    f.get(column).i32(layout.length).op('i32.rem_u').i32(4).op('i32.mul').op('i32.add')
-  }
-}
+import { ifAny } from './blocks.ts'
+import { clearRow, pushOffset } from './offsets.ts'
 
 /** The kernel of `relayout`: one owner copies everything. */
 export const relayoutKernel: AnchorKernel = (context) => {
-  const { f, group, place, begin, end } = context
+  const { f, group, place } = context
   const anchor = group.anchor as Node
   const from = place(anchor.inputs[0] as Node)
   const to = place(anchor)
   const swapped = from.layout.storage !== to.layout.storage
   const [row, column] = [f.local('i32'), f.local('i32')]
-  f.get(begin).get(end).op('i32.lt_s')
-  f.if(() => {
+  ifAny(context, () => {
     f.i32(to.address).i32(0).i32(to.layout.size).memoryFill()
     f.forRange(row, 0, to.layout.rows, 1, () => {
       f.forRange(column, 0, to.layout.columns, 1, () => {
@@ -40,13 +30,12 @@ export const relayoutKernel: AnchorKernel = (context) => {
 
 /** The kernel of `reshape`, where it is not the same bytes: owners of batch rows copy theirs. */
 export const reshapeKernel: AnchorKernel = (context) => {
-  const { f, group, place, ownership, begin, end } = context
+  const { group, place, ownership, begin, end } = context
   const { layout } = place(group.anchor as Node)
   const epilogue = (rowBegin: Local | number, rowEnd: Local | number): void =>
     context.epilogue({ firstSegment: 0, lastSegment: layout.segments, rowBegin, rowEnd })
   if (ownership.kind !== 'rows') {
-    f.get(begin).get(end).op('i32.lt_s')
-    f.if(() => {
+    ifAny(context, () => {
       copyElements(context, [0, layout.rows], [0, layout.columns])
       epilogue(0, layout.rows)
     })
@@ -63,31 +52,26 @@ function copyElements({ f, group, place }: KernelContext, rows: Range, columns: 
   const anchor = group.anchor as Node
   const from = place(anchor.inputs[0] as Node)
   const to = place(anchor)
-  const push = (value: Local | number): unknown => (typeof value === 'number' ? f.i32(value) : f.get(value))
   const [row, column, sourceRow, sourceColumn] = [f.local('i32'), f.local('i32'), f.local('i32'), f.local('i32')]
   // The first element is number rows[0] * columns + columns[0].
-  push(rows[0])
-  f.i32(to.layout.columns).op('i32.mul')
-  push(columns[0])
-  f.op('i32.add').tee(sourceColumn).i32(from.layout.columns).op('i32.div_u').set(sourceRow)
+  f.push(rows[0])
+    .times(to.layout.columns)
+    .plus(columns[0])
+    .tee(sourceColumn)
+    .i32(from.layout.columns)
+    .op('i32.div_u')
+    .set(sourceRow)
   f.get(sourceColumn).i32(from.layout.columns).op('i32.rem_u').set(sourceColumn)
   f.forRange(row, rows[0], rows[1], 1, () => {
     if (to.layout.rows > 1 || to.layout.batchRows) {
-      for (let segment = 0; segment < to.layout.segments; segment++) {
-        f.get(row)
-          .i32(to.layout.stride)
-          .op('i32.mul')
-          .i32(to.address + segment * to.layout.block)
-          .op('i32.add')
-        f.i32(0).i32(to.layout.stride).memoryFill()
-      }
+      clearRow(f, to, () => f.get(row).times(to.layout.stride))
     }
     f.forRange(column, columns[0], columns[1], 1, () => {
       pushOffset(f, to.layout, row, column)
       pushOffset(f, from.layout, sourceRow, sourceColumn)
       f.load('f32.load', from.address).store('f32.store', to.address)
-      f.get(sourceColumn).i32(1).op('i32.add').tee(sourceColumn).i32(from.layout.columns).op('i32.eq')
-      f.if(() => f.i32(0).set(sourceColumn).get(sourceRow).i32(1).op('i32.add').set(sourceRow))
+      f.get(sourceColumn).plus(1).tee(sourceColumn).i32(from.layout.columns).op('i32.eq')
+      f.if(() => f.i32(0).set(sourceColumn).get(sourceRow).plus(1).set(sourceRow))
     })
   })
   f.release(row, column, sourceRow, sourceColumn)

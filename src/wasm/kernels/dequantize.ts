@@ -3,41 +3,35 @@
 import { splitScale } from '../../ir/dequantize.ts'
 import type { Node } from '../../ir/types.ts'
 import type { FunctionHandle, Local, ModuleBuilder } from '../assembler/index.ts'
+import { writeElementwiseGroup } from '../elementwise.ts'
 import type { Arithmetic } from '../features.ts'
 import type { AnchorKernel, KernelContext } from '../kernel.ts'
+import { countRows } from './blocks.ts'
 
 /** The kernel of `dequantize`. */
 export const dequantizeKernel: AnchorKernel = (context) => {
-  const { f, group, place, begin, end, rows, ownership, shared, arithmetic } = context
+  const { f, group, place, begin, end, ownership, shared, arithmetic } = context
   const anchor = group.anchor as Node
   const scale = anchor.attributes.scale as number
   const from = place(anchor.inputs[0] as Node)
   const to = place(anchor)
-  const { batchRows, perBatchRow, segments, columns, length, stride, block } = to.layout
+  const { batchRows, segments, columns, length, stride, block } = to.layout
   if (ownership.kind === 'rows' && !batchRows) {
     convertRowValues(context)
     return
   }
-  const [row, last] = [f.local('i32'), f.local('i32')]
+  const row = f.local('i32')
+  const last = countRows(context, to.layout)
   const name = `dequantize_${scale}`
-  const convert = (segment: number, count: number | Local): void => {
+  const convert = (segment: number, count: number): void => {
     f.get(row)
-      .i32(from.layout.stride)
-      .op('i32.mul')
-      .i32(from.address + segment * length)
-      .op('i32.add')
+      .times(from.layout.stride)
+      .plus(from.address + segment * length)
     f.get(row)
-      .i32(stride)
-      .op('i32.mul')
-      .i32(to.address + segment * block)
-      .op('i32.add')
-    if (typeof count === 'number') f.i32(count)
-    else f.get(count)
-    f.call(shared(name, (module) => makeConversion(module, name, scale, arithmetic)))
+      .times(stride)
+      .plus(to.address + segment * block)
+    f.i32(count).call(shared(name, (module) => makeConversion(module, name, scale, arithmetic)))
   }
-  if (batchRows) f.get(rows).i32(perBatchRow).op('i32.mul')
-  else f.i32(to.layout.rows)
-  f.set(last)
   for (let segment = 0; segment < segments; segment++) {
     const count = Math.min(length, columns - segment * length)
     if (ownership.kind === 'rows') f.forRange(row, begin, end, 1, () => convert(segment, count))
@@ -51,13 +45,8 @@ export const dequantizeKernel: AnchorKernel = (context) => {
       f.if(() => f.forRange(row, 0, last, 1, () => convert(segment, count)))
     }
   }
-  f.release(row, last)
-  if (ownership.kind === 'segments') context.epilogue({ firstSegment: begin, lastSegment: end, rowBegin: 0, rowEnd: last })
-  else if (ownership.kind === 'rows') context.epilogue({ firstSegment: 0, lastSegment: segments, rowBegin: begin, rowEnd: end })
-  else {
-    f.get(begin).get(end).op('i32.lt_s')
-    f.if(() => context.epilogue({ firstSegment: 0, lastSegment: segments, rowBegin: 0, rowEnd: last }))
-  }
+  f.release(row)
+  writeElementwiseGroup(context)
 }
 
 /** The function (source, target, count): target[i] = source[i] x high + source[i] x low, and zero up to the next whole vector. */
@@ -88,10 +77,9 @@ function makeConversion(module: ModuleBuilder, name: string, scale: number, arit
         f.loop((again) => {
           convert()
           f.get(target)
-            .i32(elements * 4)
-            .op('i32.add')
+            .plus(elements * 4)
             .set(target)
-          f.get(source).i32(elements).op('i32.add').tee(source).get(end).op('i32.lt_u').brIf(again)
+          f.get(source).plus(elements).tee(source).get(end).op('i32.lt_u').brIf(again)
         }),
       )
     }
@@ -132,7 +120,7 @@ function convertRowValues({ f, group, place, begin, end }: KernelContext): void 
   const { high, low } = splitScale(anchor.attributes.scale as number)
   const [row, value] = [f.local('i32'), f.local('f32')]
   f.forRange(row, begin, end, 1, () => {
-    f.get(row).i32(4).op('i32.mul')
+    f.get(row).times(4)
     f.get(row)
       .load('i32.load8_u', place(anchor.inputs[0] as Node).address)
       .op('f32.convert_i32_u')

@@ -1,7 +1,7 @@
 // Products of rows with rows: out[r][u] = sum over k of a[r][k] b[u][k], both contiguous along k. Four lanes run along k;
 // here are the loops over the tiles of dotTile.ts.
 
-import type { FunctionBuilder, Local } from '../assembler/index.ts'
+import type { Local } from '../assembler/index.ts'
 import type { KernelContext } from '../kernel.ts'
 import { forBlocks } from './blocks.ts'
 import { type DotTile, dotTileName, makeDotTile } from './dotTile.ts'
@@ -53,34 +53,28 @@ export function writeDotBlock(context: KernelContext, block: DotBlock, blocking:
   const restRows = Math.min(DOT_ROWS[rest] as number, block.rowTile)
   const [unit, unitBegin, unitEnd] = [f.local('i32'), f.local('i32'), f.local('i32')]
   const [rowBegin, rowEnd] = [f.local('i32'), f.local('i32')]
-  const push = (value: number | Local): FunctionBuilder => (typeof value === 'number' ? f.i32(value) : f.get(value))
   /** The tiles at `unit`, for the rows [begin, end). */
   const callTile = (tile: DotTile, pushB: () => void, begin: number | Local, end: number | Local): void => {
     f.get(block.a.base)
     pushB()
-    f.get(unit).i32(4).op('i32.mul').get(block.out.base).op('i32.add')
-    push(begin)
-    push(end)
-    f.get(scratchBase).i32(blocking.sums).op('i32.add')
+    f.get(unit).times(4).plus(block.out.base)
+    f.push(begin).push(end)
+    f.get(scratchBase).plus(blocking.sums)
     f.call(shared(dotTileName(tile), (module) => makeDotTile(module, arithmetic, tile)))
   }
   const strides = { aStride: block.a.stride, outStride: block.out.stride, vectors: block.vectors }
   const inPlace = { ...strides, unitStep: block.b.stride, vectorStep: 16, pairs: false }
   const packed = { ...strides, unitStep: 16, vectorStep: tiling.units * 16, pairs: true }
   const pushUnits = (): void => {
-    f.get(unit).i32(block.b.stride).op('i32.mul').get(block.b.base).op('i32.add')
+    f.get(unit).times(block.b.stride).plus(block.b.base)
   }
   /** Where the copy of the tile at `unit` begins, in a block that begins at `first`. */
   const pushCopy = (first: number | Local): void => {
     f.get(unit)
-    push(first)
-    f.op('i32.sub')
-      .i32(block.vectors * 16)
-      .op('i32.mul')
-      .get(scratchBase)
-      .op('i32.add')
-      .i32(blocking.units)
-      .op('i32.add')
+      .minus(first)
+      .times(block.vectors * 16)
+      .plus(scratchBase)
+      .plus(blocking.units)
   }
   const eachRowBlock = (write: (begin: number | Local, end: number | Local) => void): void => {
     if (block.rows <= tiling.rowBlock) write(block.rowBegin, block.rowEnd)
@@ -130,11 +124,9 @@ function packTile(
   const packing = { bytes: 16, from: 16, to: units * 16 }
   for (let u = 0; u < units; u++) {
     pushUnits()
-    f.i32(u * b.stride).op('i32.add')
+    f.plus(u * b.stride)
     pushCopy()
-    f.i32(u * 16)
-      .op('i32.add')
-      .i32(vectors)
+    f.plus(u * 16).i32(vectors)
     f.call(shared(packingName(packing), (module) => makePacking(module, packing)))
   }
 }

@@ -46,11 +46,10 @@ export function makeDotTile(module: ModuleBuilder, arithmetic: Arithmetic, tile:
         .set(weights[pairs ? u : 0] as Local)
     }
     f.get(bBase)
-      .i32(vectors * vectorStep)
-      .op('i32.add')
+      .plus(vectors * vectorStep)
       .set(end)
     f.forRange(row, rowBegin, rowEnd, rows, () => {
-      f.get(row).i32(aStride).op('i32.mul').get(aBase).op('i32.add').set(a)
+      f.get(row).times(aStride).plus(aBase).set(a)
       f.get(bBase).set(b)
       for (const local of accumulators) f.f32x4(0).set(local)
       f.loop((again) => {
@@ -66,8 +65,8 @@ export function makeDotTile(module: ModuleBuilder, arithmetic: Arithmetic, tile:
             multiplyAdd(f, arithmetic, accumulator(r, u), () => f.get(operands[r] as Local).get(weights[pairs ? u : 0] as Local))
           }
         }
-        f.get(a).i32(16).op('i32.add').set(a)
-        f.get(b).i32(vectorStep).op('i32.add').tee(b).get(end).op('i32.lt_u').brIf(again)
+        f.get(a).plus(16).set(a)
+        f.get(b).plus(vectorStep).tee(b).get(end).op('i32.lt_u').brIf(again)
       })
       if (pairs)
         for (const [i, local] of accumulators.entries())
@@ -81,7 +80,7 @@ export function makeDotTile(module: ModuleBuilder, arithmetic: Arithmetic, tile:
             f.get(sums)
               .load('v128.load', (r * units + u) * 16)
               .set(local)
-        f.get(row).i32(outStride).op('i32.mul').get(outBase).op('i32.add')
+        f.get(row).times(outStride).plus(outBase)
         pushLaneSums(f, lanes)
         f.store('v128.store', r * outStride)
       }

@@ -2,15 +2,17 @@
 // are those that ir/matmul.ts declares.
 
 import { rowTile } from '../../compiler/layout.ts'
+import type { Place } from '../../compiler/memory.ts'
 import { OUTPUT_TILE } from '../../compiler/schedule.ts'
 import type { Transposed } from '../../ir/matmul.ts'
 import type { Node } from '../../ir/types.ts'
 import type { Local } from '../assembler/index.ts'
 import { pushScaled } from '../elementwise.ts'
 import type { AnchorKernel, KernelContext } from '../kernel.ts'
+import { pushSmaller } from './blocks.ts'
 import { dotBlocking, writeDotBlock } from './dotProducts.ts'
 import { type OuterPiece, outerScratch, tileHeights, writeOuterBlock } from './outerProducts.ts'
-import type { OuterShape } from './tiling.ts'
+import type { DotShape, OuterShape } from './tiling.ts'
 
 /** A layer's product with a narrow input, and the gradients' products. */
 export const matmulKernel: AnchorKernel = (context) => {
@@ -25,42 +27,41 @@ export const matmulKernel: AnchorKernel = (context) => {
 export const matmulPartialKernel: AnchorKernel = (context) => {
   const { f, begin, end, rows, place, group } = context
   const anchor = group.anchor as Node
-  const [a, b] = anchor.inputs.map(place) as [ReturnType<typeof place>, ReturnType<typeof place>]
-  const out = place(anchor)
-  const { batchRows } = out.layout
-  const padded = batchRows ? rowTile(out.layout.rows) : 1
-  const blocking = dotBlocking(context, {
-    kind: 'dot',
-    rows: out.layout.rows,
-    rowTile: padded,
-    units: out.layout.length,
-    vectors: a.layout.stride / 16,
-  })
+  const [a, b] = anchor.inputs.map(place) as [Place, Place]
+  const { layout } = place(anchor)
   const segment = f.local('i32')
-  const [aBase, bBase, outBase] = [f.local('i32'), f.local('i32'), f.local('i32')]
-  f.forRange(segment, begin, end, 1, () => {
-    pushScaled(f, segment, a.layout.block, a.address)
-    f.set(aBase)
-    pushScaled(f, segment, b.layout.block, b.address)
-    f.set(bBase)
-    pushScaled(f, segment, out.layout.block, out.address)
-    f.set(outBase)
-    writeDotBlock(
-      context,
-      {
-        a: { base: aBase, stride: a.layout.stride },
-        b: { base: bBase, stride: b.layout.stride },
-        out: { base: outBase, stride: out.layout.stride },
-        vectors: a.layout.stride / 16,
-        units: out.layout.length,
-        rowBegin: 0,
-        rowEnd: batchRows ? rows : out.layout.rows,
-        rows: out.layout.rows,
-        rowTile: padded,
-      },
-      blocking,
-    )
-  })
+  const write = dotWriter(context, anchor, layout.length, 0, layout.batchRows ? rows : layout.rows)
+  f.forRange(segment, begin, end, 1, () => write(segment, a.layout.block, b.layout.block, layout.length))
+}
+
+/**
+ * A function (segment, aStep, bStep, units) that writes the product of a segment of the result: `units` of its columns, for the rows
+ * [rowBegin, rowEnd). From a segment to the next the operands lie `aStep` and `bStep` bytes further.
+ */
+function dotWriter(context: KernelContext, anchor: Node, mostUnits: number, rowBegin: number | Local, rowEnd: number | Local) {
+  const { f, place } = context
+  const [a, b] = anchor.inputs.map(place) as [Place, Place]
+  const out = place(anchor)
+  const { rows, batchRows, block } = out.layout
+  const shape: DotShape = {
+    kind: 'dot',
+    rows,
+    rowTile: batchRows ? rowTile(rows) : 1,
+    units: mostUnits,
+    vectors: a.layout.stride / 16,
+  }
+  const blocking = dotBlocking(context, shape)
+  const operand = ({ layout }: Place) => ({ base: f.local('i32'), stride: layout.stride })
+  const operands = { a: operand(a), b: operand(b), out: operand(out) }
+  return (segment: number | Local, aStep: number, bStep: number, units: number): void => {
+    pushScaled(f, segment, aStep, a.address)
+    f.set(operands.a.base)
+    pushScaled(f, segment, bStep, b.address)
+    f.set(operands.b.base)
+    pushScaled(f, segment, block, out.address)
+    f.set(operands.out.base)
+    writeDotBlock(context, { ...shape, ...operands, units, rowBegin, rowEnd }, blocking)
+  }
 }
 
 function shareOfRows({ begin, end, ownership, f, group, rows }: KernelContext): [Local, Local] {
@@ -77,48 +78,20 @@ function shareOfRows({ begin, end, ownership, f, group, rows }: KernelContext): 
 }
 
 function writeForward(context: KernelContext, anchor: Node): void {
-  const { f, place } = context
-  const [a, b] = anchor.inputs.map(place) as [ReturnType<typeof place>, ReturnType<typeof place>]
-  const out = place(anchor)
+  const { place } = context
+  const { columns, length, segments } = place(anchor).layout
   const [rowBegin, rowEnd] = shareOfRows(context)
-  const [aBase, bBase, outBase] = [f.local('i32'), f.local('i32'), f.local('i32')]
-  const padded = out.layout.batchRows ? rowTile(out.layout.rows) : 1
-  const blocking = dotBlocking(context, {
-    kind: 'dot',
-    rows: out.layout.rows,
-    rowTile: padded,
-    units: Math.min(out.layout.length, out.layout.columns),
-    vectors: a.layout.stride / 16,
-  })
-  for (let segment = 0; segment < out.layout.segments; segment++) {
-    const first = segment * out.layout.length
-    f.i32(a.address).set(aBase)
-    f.i32(b.address + first * b.layout.stride).set(bBase)
-    f.i32(out.address + segment * out.layout.block).set(outBase)
-    writeDotBlock(
-      context,
-      {
-        a: { base: aBase, stride: a.layout.stride },
-        b: { base: bBase, stride: b.layout.stride },
-        out: { base: outBase, stride: out.layout.stride },
-        vectors: a.layout.stride / 16,
-        units: Math.min(out.layout.length, out.layout.columns - first),
-        rowBegin,
-        rowEnd,
-        rows: out.layout.rows,
-        rowTile: padded,
-      },
-      blocking,
-    )
-  }
-  context.epilogue({ firstSegment: 0, lastSegment: out.layout.segments, rowBegin, rowEnd })
+  const write = dotWriter(context, anchor, Math.min(length, columns), rowBegin, rowEnd)
+  const bStep = length * place(anchor.inputs[1] as Node).layout.stride
+  for (let segment = 0; segment < segments; segment++) write(segment, 0, bStep, Math.min(length, columns - segment * length))
+  context.epilogue({ firstSegment: 0, lastSegment: segments, rowBegin, rowEnd })
 }
 
 /** a^T b, summed over rows: stored with a's columns contiguous (a kernel's gradient) or b's. */
 function writeSumOverBatch(context: KernelContext, anchor: Node): void {
   const { f, place, begin, end, rows, ownership, tiles } = context
   const out = place(anchor)
-  const [a, b] = anchor.inputs.map(place) as [ReturnType<typeof place>, ReturnType<typeof place>]
+  const [a, b] = anchor.inputs.map(place) as [Place, Place]
   const [scalars, vectors] = out.layout.storage === 'columns' ? [b, a] : [a, b]
   const count = (anchor.inputs[0] as Node).type.batched ? rows : a.layout.rows
   const [scalarBase, vectorBase, outBase] = [f.local('i32'), f.local('i32'), f.local('i32')]
@@ -143,7 +116,7 @@ function writeSumOverBatch(context: KernelContext, anchor: Node): void {
     f.set(vectorBase)
     pushScaled(f, segment, out.layout.block, out.address)
     f.set(outBase)
-    f.get(segment).i32(1).op('i32.add').set(nextSegment)
+    f.get(segment).plus(1).set(nextSegment)
     // Stored rows of the result are columns of the scalar operand, which may be cut into segments of its own.
     for (let part = 0; part < scalars.layout.segments; part++) {
       const first = part * scalars.layout.length
@@ -156,11 +129,9 @@ function writeSumOverBatch(context: KernelContext, anchor: Node): void {
       writeOuterBlock(
         context,
         {
+          ...shape,
           scalarRowStep: 4,
-          scalarStep: scalars.layout.stride,
-          vectorStep: vectors.layout.stride,
           out: { base: outBase, stride: out.layout.stride },
-          vectors: shape.vectors,
           pieces,
           scratch,
         },
@@ -184,14 +155,14 @@ function clampRange({ f, begin, end, ownership }: KernelContext, first: number, 
     return
   }
   f.get(begin).i32(first).get(begin).i32(first).op('i32.gt_s').select().set(from)
-  f.get(end).i32(last).get(end).i32(last).op('i32.lt_s').select().set(to)
+  pushSmaller(f, end, last).set(to)
 }
 
 /** a b^T with b's rows contiguous: the gradient of a layer's input. */
 function writeInputGradient(context: KernelContext, anchor: Node): void {
   const { f, place, tiles } = context
   const out = place(anchor)
-  const [a, b] = anchor.inputs.map(place) as [ReturnType<typeof place>, ReturnType<typeof place>]
+  const [a, b] = anchor.inputs.map(place) as [Place, Place]
   const [rowBegin, rowEnd] = shareOfRows(context)
   const outBase = f.local('i32')
   const { rows, batchRows, stride } = out.layout
@@ -222,11 +193,9 @@ function writeInputGradient(context: KernelContext, anchor: Node): void {
     writeOuterBlock(
       context,
       {
+        ...shape,
         scalarRowStep: a.layout.stride,
-        scalarStep: 4,
-        vectorStep: b.layout.stride,
         out: { base: outBase, stride },
-        vectors: shape.vectors,
         pieces,
         scratch,
       },

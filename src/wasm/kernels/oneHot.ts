@@ -2,6 +2,7 @@
 
 import type { Node } from '../../ir/types.ts'
 import type { AnchorKernel } from '../kernel.ts'
+import { clearRow, pushOffset } from './offsets.ts'
 
 /** The kernel of `oneHot`. */
 export const oneHotKernel: AnchorKernel = ({ f, group, place, begin, end, epilogue }) => {
@@ -12,23 +13,11 @@ export const oneHotKernel: AnchorKernel = ({ f, group, place, begin, end, epilog
   const row = f.local('i32')
   const label = f.local('i32')
   f.forRange(row, begin, end, 1, () => {
-    for (let segment = 0; segment < layout.segments; segment++) {
-      f.get(row)
-        .i32(layout.stride)
-        .op('i32.mul')
-        .i32(address + segment * layout.block)
-        .op('i32.add')
-        .i32(0)
-        .i32(layout.stride)
-        .memoryFill()
-    }
-    f.get(row).i32(2).op('i32.shl').load('i32.load', labels.address).tee(label).i32(layout.columns).op('i32.lt_u')
+    clearRow(f, { address, layout }, () => f.get(row).times(layout.stride))
+    f.get(row).times(4).load('i32.load', labels.address).tee(label).i32(layout.columns).op('i32.lt_u')
     if (ignoreClass !== null) f.get(label).i32(ignoreClass).op('i32.ne').op('i32.and')
     f.if(() => {
-      f.get(row).i32(layout.stride).op('i32.mul')
-      f.get(label).i32(layout.length).op('i32.div_u').i32(layout.block).op('i32.mul').op('i32.add')
-      f.get(label).i32(layout.length).op('i32.rem_u').i32(2).op('i32.shl').op('i32.add')
-      f.f32(1).store('f32.store', address)
+      pushOffset(f, layout, row, label).f32(1).store('f32.store', address)
     })
   })
   epilogue({ firstSegment: 0, lastSegment: layout.segments, rowBegin: begin, rowEnd: end })

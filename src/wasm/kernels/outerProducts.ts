@@ -113,13 +113,10 @@ function writeRowBlock(context: KernelContext, block: OuterBlock, rows: OuterRow
     }
     const [p, part, scalarAt, vectorAt] = [f.local('i32'), f.local('i32'), f.local('i32'), f.local('i32')]
     const next = (goesOn: boolean): void => {
-      f.get(p).i32(block.scalarStep).op('i32.mul').get(scalar).op('i32.add').set(scalarAt)
-      f.get(p).i32(block.vectorStep).op('i32.mul').get(vector).op('i32.add').set(vectorAt)
-      if (typeof count === 'number') f.i32(count)
-      else f.get(count)
-      f.get(p).op('i32.sub').set(part)
-      pushSmaller(f, part, depth)
-      f.set(part)
+      f.get(p).times(block.scalarStep).plus(scalar).set(scalarAt)
+      f.get(p).times(block.vectorStep).plus(vector).set(vectorAt)
+      f.push(count).minus(p).set(part)
+      pushSmaller(f, part, depth).set(part)
       writeStretch(context, block, rows, tiling, { scalar: scalarAt, vector: vectorAt, count: part, goesOn }, depth)
     }
     f.i32(0).set(p)
@@ -139,11 +136,10 @@ function writeStretch(
   most: number,
 ): void {
   const { f, shared, scratchBase, arithmetic } = context
-  const pushCount = (): unknown => (typeof stretch.count === 'number' ? f.i32(stretch.count) : f.get(stretch.count))
   const pack = (packing: Packing, pushSource: () => void, pushTarget: () => void): void => {
     pushSource()
     pushTarget()
-    pushCount()
+    f.push(stretch.count)
     f.call(shared(packingName(packing), (module) => makePacking(module, packing)))
   }
   const full = Math.floor(block.vectors / width)
@@ -154,7 +150,7 @@ function writeStretch(
     f.get(rows.begin).set(row)
     rows.heights.forEach((height, index) => {
       f.get(rows.end)
-      if (index < rows.heights.length - 1) f.get(rows.end).get(row).op('i32.sub').i32(height).op('i32.rem_s').op('i32.sub')
+      if (index < rows.heights.length - 1) f.get(rows.end).minus(row).i32(height).op('i32.rem_s').op('i32.sub')
       f.set(next)
       write(height)
       f.get(next).set(row)
@@ -165,21 +161,14 @@ function writeStretch(
   const tileStep = packScalars ? most * 4 : block.scalarRowStep
   if (packScalars) {
     // A block for each tile, [p][height]; row i's tile begins at (i - begin) * most * 4.
-    f.get(scratchBase)
-      .i32(block.scratch.scalars)
-      .op('i32.add')
-      .get(rows.begin)
-      .i32(tileStep)
-      .op('i32.mul')
-      .op('i32.sub')
-      .set(scalars)
+    f.get(scratchBase).plus(block.scratch.scalars).get(rows.begin).times(tileStep).op('i32.sub').set(scalars)
     byHeight((height) => {
       const packing = { bytes: height * 4, from: block.scalarStep, to: height * 4 }
       f.forRange(row, row, next, height, () =>
         pack(
           packing,
-          () => f.get(row).i32(4).op('i32.mul').get(stretch.scalar).op('i32.add'),
-          () => f.get(row).i32(tileStep).op('i32.mul').get(scalars).op('i32.add'),
+          () => f.get(row).times(4).plus(stretch.scalar),
+          () => f.get(row).times(tileStep).plus(scalars),
         ),
       )
     })
@@ -190,8 +179,8 @@ function writeStretch(
     if (packVectors) {
       pack(
         { bytes: vectors * 16, from: block.vectorStep, to: vectors * 16 },
-        () => f.get(stretch.vector).get(column).op('i32.add'),
-        () => f.get(scratchBase).i32(block.scratch.strip).op('i32.add'),
+        () => f.get(stretch.vector).plus(column),
+        () => f.get(scratchBase).plus(block.scratch.strip),
       )
     }
     byHeight((height) => {
@@ -206,11 +195,10 @@ function writeStretch(
         goesOn: stretch.goesOn,
       }
       f.get(scalars)
-      if (packVectors) f.get(scratchBase).i32(block.scratch.strip).op('i32.add')
-      else f.get(stretch.vector).get(column).op('i32.add')
-      f.get(block.out.base).get(column).op('i32.add')
-      pushCount()
-      f.get(row).get(next)
+      if (packVectors) f.get(scratchBase).plus(block.scratch.strip)
+      else f.get(stretch.vector).plus(column)
+      f.get(block.out.base).plus(column)
+      f.push(stretch.count).get(row).get(next)
       f.call(shared(outerTileName(tile), (module) => makeOuterTile(module, arithmetic, tile)))
     })
   }

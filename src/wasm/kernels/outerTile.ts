@@ -43,15 +43,15 @@ export function makeOuterTile(module: ModuleBuilder, arithmetic: Arithmetic, til
     const eachSum = (visit: (r: number, v: number) => void): void => {
       for (let r = 0; r < rows; r++) for (let v = 0; v < vectors; v++) visit(r, v)
     }
-    f.get(count).i32(vectorStep).op('i32.mul').get(vectorBase).op('i32.add').set(vectorEnd)
+    f.get(count).times(vectorStep).plus(vectorBase).set(vectorEnd)
     f.forRange(row, rowBegin, rowEnd, rows, () => {
-      f.get(row).i32(outStride).op('i32.mul').get(outBase).op('i32.add').set(out)
+      f.get(row).times(outStride).plus(outBase).set(out)
       eachSum((r, v) => {
         if (goesOn) f.get(out).load('v128.load', r * outStride + v * 16)
         else f.f32x4(0)
         f.set(at(r, v))
       })
-      f.get(row).i32(tileStep).op('i32.mul').get(scalarBase).op('i32.add').set(scalarAt)
+      f.get(row).times(tileStep).plus(scalarBase).set(scalarAt)
       f.get(vectorBase).tee(vectorAt).get(vectorEnd).op('i32.lt_u')
       f.if(() =>
         f.loop((again) => {
@@ -66,8 +66,8 @@ export function makeOuterTile(module: ModuleBuilder, arithmetic: Arithmetic, til
               .set(scalar)
             for (const [v, operand] of operands.entries()) multiplyAdd(f, arithmetic, at(r, v), () => f.get(scalar).get(operand))
           }
-          f.get(scalarAt).i32(scalarStep).op('i32.add').set(scalarAt)
-          f.get(vectorAt).i32(vectorStep).op('i32.add').tee(vectorAt).get(vectorEnd).op('i32.lt_u').brIf(again)
+          f.get(scalarAt).plus(scalarStep).set(scalarAt)
+          f.get(vectorAt).plus(vectorStep).tee(vectorAt).get(vectorEnd).op('i32.lt_u').brIf(again)
         }),
       )
       eachSum((r, v) =>

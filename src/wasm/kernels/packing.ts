@@ -21,13 +21,13 @@ export function makePacking(module: ModuleBuilder, packing: Packing): FunctionHa
   return module.function({ name: packingName(packing), parameters: ['i32', 'i32', 'i32'] }, (f) => {
     const [source, target, count] = f.parameters as [Local, Local, Local]
     const end = f.local('i32')
-    f.get(target).get(count).i32(to).op('i32.mul').op('i32.add').set(end)
+    f.get(target).get(count).times(to).op('i32.add').set(end)
     f.get(target).get(end).op('i32.lt_u')
     f.if(() =>
       f.loop((again) => {
         copyItem(f, source, target, bytes)
-        f.get(source).i32(from).op('i32.add').set(source)
-        f.get(target).i32(to).op('i32.add').tee(target).get(end).op('i32.lt_u').brIf(again)
+        f.get(source).plus(from).set(source)
+        f.get(target).plus(to).tee(target).get(end).op('i32.lt_u').brIf(again)
       }),
     )
   })

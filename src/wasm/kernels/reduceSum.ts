@@ -4,11 +4,12 @@ import type { ReduceOver } from '../../ir/reduce.ts'
 import type { Node } from '../../ir/types.ts'
 import type { Local } from '../assembler/index.ts'
 import type { AnchorKernel, KernelContext } from '../kernel.ts'
+import { countRows, ifAny } from './blocks.ts'
 import { pushLaneSums } from './dotTile.ts'
 
 /** The kernel of `reduceSum`. */
 export const reduceSumKernel: AnchorKernel = (context) => {
-  const { f, begin, end, ownership, group } = context
+  const { begin, end, ownership, group } = context
   const anchor = group.anchor as Node
   const over = anchor.attributes.over as ReduceOver
   if (over === 'columns' && ownership.kind === 'rows') {
@@ -16,23 +17,12 @@ export const reduceSumKernel: AnchorKernel = (context) => {
     context.epilogue({ firstSegment: 0, lastSegment: 1, rowBegin: begin, rowEnd: end })
     return
   }
-  f.get(begin).get(end).op('i32.lt_s')
-  f.if(() => {
+  ifAny(context, () => {
     if (over === 'rows') sumRows(context, anchor)
     else if (over === 'columns') sumColumns(context, anchor, 0, group.layout.rows)
     else sumAll(context, anchor)
     context.epilogue({ firstSegment: 0, lastSegment: group.layout.segments, rowBegin: 0, rowEnd: group.layout.rows })
   })
-}
-
-/** The stored rows of the operand that count: the batch's, or all. */
-function rowCount({ f, rows, place }: KernelContext, operand: Node): Local | number {
-  const { layout } = place(operand)
-  if (!operand.type.batched) return layout.rows
-  if (layout.perBatchRow === 1) return rows
-  const count = f.local('i32')
-  f.get(rows).i32(layout.perBatchRow).op('i32.mul').set(count)
-  return count
 }
 
 /** out[c] = sum over r of x[r][c], r ascending; vectors along c. */
@@ -42,19 +32,18 @@ function sumRows(context: KernelContext, anchor: Node): void {
   const x = place(operand)
   const out = place(anchor)
   const [column, row, at] = [f.local('i32'), f.local('i32'), f.local('i32')]
-  const count = rowCount(context, operand)
+  const count = countRows(context, place(operand).layout, operand.type.batched)
   const sum = f.local('v128')
   for (let segment = 0; segment < x.layout.segments; segment++) {
     const width = Math.min(x.layout.length, x.layout.columns - segment * x.layout.length)
     f.forRange(column, 0, Math.floor((width + 3) / 4) * 16, 16, () => {
       f.f32x4(0).set(sum)
       f.get(column)
-        .i32(x.address + segment * x.layout.block)
-        .op('i32.add')
+        .plus(x.address + segment * x.layout.block)
         .set(at)
       f.forRange(row, 0, count, 1, () => {
         f.get(sum).get(at).load('v128.load').op('f32x4.add').set(sum)
-        f.get(at).i32(x.layout.stride).op('i32.add').set(at)
+        f.get(at).plus(x.layout.stride).set(at)
       })
       f.get(column)
         .get(sum)
@@ -69,15 +58,14 @@ function sumLanes({ f, place }: KernelContext, operand: Node, row: Local, lanes:
   const { address, layout } = place(operand)
   const column = f.local('i32')
   const start = f.local('i32')
-  f.get(row).i32(layout.stride).op('i32.mul').set(start)
+  f.get(row).times(layout.stride).set(start)
   f.f32x4(0).set(lanes)
   for (let segment = 0; segment < layout.segments; segment++) {
     const width = Math.min(layout.length, layout.columns - segment * layout.length)
     f.forRange(column, 0, Math.floor((width + 3) / 4) * 16, 16, () => {
       f.get(lanes)
         .get(start)
-        .get(column)
-        .op('i32.add')
+        .plus(column)
         .load('v128.load', address + segment * layout.block)
       f.op('f32x4.add').set(lanes)
     })
@@ -93,7 +81,7 @@ function sumColumns(context: KernelContext, anchor: Node, from: Local | number, 
   const lanes = f.local('v128')
   f.forRange(row, from, to, 1, () => {
     sumLanes(context, anchor.inputs[0] as Node, row, lanes)
-    f.get(row).i32(out.layout.stride).op('i32.mul')
+    f.get(row).times(out.layout.stride)
     // The other three elements of the vector are padding, and stay zero.
     pushLaneSums(f, [lanes])
     f.store('v128.store', out.address)
@@ -109,7 +97,7 @@ function sumAll(context: KernelContext, anchor: Node): void {
   const lanes = f.local('v128')
   const total = f.local('f32')
   f.f32(0).set(total)
-  f.forRange(row, 0, rowCount(context, operand), 1, () => {
+  f.forRange(row, 0, countRows(context, place(operand).layout, operand.type.batched), 1, () => {
     sumLanes(context, operand, row, lanes)
     f.get(total)
     pushLaneSums(f, [lanes])

@@ -15,14 +15,14 @@ export const rowShareKernel: AnchorKernel = ({ f, group, place, begin, end, rows
   if (labels && ignoreClass !== null) {
     f.i32(0).set(count)
     f.forRange(row, 0, rows, 1, () => {
-      f.get(row).i32(2).op('i32.shl').load('i32.load', place(labels).address).i32(ignoreClass).op('i32.ne')
-      f.get(count).op('i32.add').set(count)
+      f.get(row).times(4).load('i32.load', place(labels).address).i32(ignoreClass).op('i32.ne')
+      f.plus(count).set(count)
     })
   }
   if (upstream.operation.name === 'constant') f.f64(Math.fround(upstream.attributes.value as number))
   else f.i32(place(upstream).address).load('f32.load').op('f64.promote_f32')
   f.get(count).op('f64.convert_i32_s').op('f64.div').f64(0).get(count).select().set(share)
   f.forRange(row, begin, end, 1, () => {
-    f.get(row).i32(3).op('i32.shl').get(share).store('f64.store', place(anchor).address)
+    f.get(row).times(8).get(share).store('f64.store', place(anchor).address)
   })
 }

@@ -2,6 +2,7 @@
 
 import type { Node } from '../../ir/types.ts'
 import type { AnchorKernel } from '../kernel.ts'
+import { pushOffset } from './offsets.ts'
 
 /** The kernel of `inTopK`. */
 export const inTopKKernel: AnchorKernel = ({ f, group, place, begin, end }) => {
@@ -17,16 +18,10 @@ export const inTopKKernel: AnchorKernel = ({ f, group, place, begin, end }) => {
   const ordered = f.local('i32')
   /** Pushes the element of `from` at (row, column). */
   const element = (from: typeof targets, index: typeof column): void => {
-    f.get(row).i32(from.layout.stride).op('i32.mul')
-    if (from.layout.segments === 1) f.get(index).i32(2).op('i32.shl').op('i32.add')
-    else {
-      f.get(index).i32(from.layout.length).op('i32.div_u').i32(from.layout.block).op('i32.mul').op('i32.add')
-      f.get(index).i32(from.layout.length).op('i32.rem_u').i32(2).op('i32.shl').op('i32.add')
-    }
-    f.load('f32.load', from.address)
+    pushOffset(f, from.layout, row, index).load('f32.load', from.address)
   }
   f.forRange(row, begin, end, 1, () => {
-    f.get(row).i32(2).op('i32.shl').set(start)
+    f.get(row).times(4).set(start)
     if (soft) {
       f.i32(0).set(label)
       f.forRange(column, 1, classes, 1, () => {
@@ -45,7 +40,7 @@ export const inTopKKernel: AnchorKernel = ({ f, group, place, begin, end }) => {
         f.i32(1).set(ordered)
         f.forRange(column, 0, classes, 1, () => {
           element({ address, layout }, column)
-          f.tee(score).get(own).op('f32.gt').get(above).op('i32.add')
+          f.tee(score).get(own).op('f32.gt').plus(above)
           if (first) f.get(score).get(own).op('f32.eq').get(column).get(label).op('i32.lt_s').op('i32.and').op('i32.add')
           f.set(above)
           f.get(ordered).get(score).get(score).op('f32.eq').op('i32.and').set(ordered)

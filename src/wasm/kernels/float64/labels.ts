@@ -2,6 +2,7 @@
 
 import type { Place } from '../../../compiler/memory.ts'
 import type { Local } from '../../assembler/index.ts'
+import { pushColumnOffset } from '../offsets.ts'
 import type { Label } from './rows.ts'
 import { eachPair, type PairsAt, pushArgmax, pushTerm, pushTerms, type RowAt, type Tile } from './tile.ts'
 import type { Vectors } from './vectors.ts'
@@ -30,8 +31,7 @@ export function labelAt(tile: Tile, at: PairsAt): Label {
   )
   /** Pushes the offset of row r's label in a float32 [batch, classes], less the rows ahead. */
   const pushOffset = (i: number, r: 0 | 1): void => {
-    pushColumn(tile, numbers[2 * i + r] as Local)
-    f.get((at[i] as readonly [RowAt, RowAt])[r].offset).op('i32.add')
+    pushColumnOffset(f, logits.layout, numbers[2 * i + r] as Local).plus((at[i] as readonly [RowAt, RowAt])[r].offset)
   }
   const { stride } = logits.layout
   return {
@@ -76,22 +76,10 @@ export function readLabels({ writer, source }: Tile, at: PairsAt): Vectors {
   const { address } = source.labels as Place
   return writer.each(at.length, (i) => {
     const [a, b] = at[i] as readonly [RowAt, RowAt]
-    f.get(b.number).i32(2).op('i32.shl')
+    f.get(b.number).times(4)
     f.get(a.number)
-      .i32(2)
-      .op('i32.shl')
+      .times(4)
       .load('v128.load32_zero', address + 4 * a.ahead)
     f.loadLane('v128.load32_lane', address + 4 * b.ahead, 1)
   })
-}
-
-/** Pushes the byte offset of a class in its row. */
-function pushColumn({ writer, source }: Tile, number: Local): void {
-  const { f } = writer
-  const { segments, length, block } = source.logits.layout
-  if (segments === 1) f.get(number).i32(2).op('i32.shl')
-  else {
-    f.get(number).i32(length).op('i32.rem_u').i32(2).op('i32.shl')
-    f.get(number).i32(length).op('i32.div_u').i32(block).op('i32.mul').op('i32.add')
-  }
 }

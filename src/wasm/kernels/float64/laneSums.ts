@@ -17,8 +17,7 @@ export function sumTerms(writer: FormulaWriter, address: number, from: Local, cl
     const lanes = writer.constant(0, ACCUMULATORS)
     const [at, end] = [f.local('i32'), f.local('i32')]
     f.get(from)
-      .i32(Math.floor(classes / LANES) * LANES * TERM)
-      .op('i32.add')
+      .plus(Math.floor(classes / LANES) * LANES * TERM)
       .set(end)
     f.get(from).set(at)
     f.forRange(at, at, end, ACCUMULATORS * VECTOR, () => {

@@ -2,6 +2,7 @@
 
 import type { Place } from '../../../compiler/memory.ts'
 import type { Local } from '../../assembler/index.ts'
+import { clearRow } from '../offsets.ts'
 import { loadTerms, loadWidened, storeRounded, storeTerms } from './classes.ts'
 import { forClasses, type Position, TERM, TURN, VECTOR } from './classLoop.ts'
 import { sumTerms } from './laneSums.ts'
@@ -26,13 +27,13 @@ export function rowAt(tile: Tile, { number }: RowAt, start: Position): OneRow {
       const { labels, ignoreClass } = source
       if (!labels || typeof ignoreClass !== 'number') return null
       return writer
-        .each(1, () => f.get(number).i32(2).op('i32.shl').load('v128.load32_splat', labels.address))
+        .each(1, () => f.get(number).times(4).load('v128.load32_splat', labels.address))
         .with('i32x4.ne', writer.integers(ignoreClass))
     },
-    rowValues: ({ address }) => writer.each(1, () => f.get(number).i32(3).op('i32.shl').load('v128.load64_splat', address)),
+    rowValues: ({ address }) => writer.each(1, () => f.get(number).times(8).load('v128.load64_splat', address)),
     storeRowValues: ({ address }, values) => {
       const local = values.apply('f32x4.demote_f64x2_zero').locals[0] as Local
-      f.get(number).i32(2).op('i32.shl').get(local).storeLane('v128.store32_lane', address, 0)
+      f.get(number).times(4).get(local).storeLane('v128.store32_lane', address, 0)
     },
     sums: (formulas) => {
       const at = f.local('i32')
@@ -42,7 +43,7 @@ export function rowAt(tile: Tile, { number }: RowAt, start: Position): OneRow {
         writer.during(() => {
           const parts = formulas(classesAt(tile, start, position))
           count = parts.length
-          f.get(position.terms).get(start.terms).op('i32.sub').get(tile.base).op('i32.add').set(at)
+          f.get(position.terms).minus(start.terms).plus(tile.base).set(at)
           parts.forEach((part, k) => {
             storeTerms(partAt(k), at, part)
           })
@@ -63,7 +64,7 @@ export function rowAt(tile: Tile, { number }: RowAt, start: Position): OneRow {
       f.get(mask.locals[0] as Local)
         .op('v128.any_true')
         .op('i32.eqz')
-      f.if(() => clearRow(writer, place, start.row))
+      f.if(() => clearRow(f, place, () => f.get(start.row)))
     },
   }
 }
@@ -104,16 +105,4 @@ function clearLastVector({ f }: FormulaWriter, { address, layout }: Place, offse
   f.get(offset)
     .f32x4(0)
     .store('v128.store', address + (segments - 1) * block + last * VECTOR)
-}
-
-/** Overwrites the row at `offset` with zeros. */
-function clearRow({ f }: FormulaWriter, { address, layout }: Place, offset: Local): void {
-  for (let segment = 0; segment < layout.segments; segment++) {
-    f.get(offset)
-      .i32(address + segment * layout.block)
-      .op('i32.add')
-      .i32(0)
-      .i32(layout.stride)
-      .memoryFill()
-  }
 }

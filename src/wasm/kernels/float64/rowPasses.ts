@@ -115,7 +115,7 @@ function findArgmax(tile: Tile, start: Position): void {
     })
   })
   pushArgmax(tile)
-  f.get(at).get(start.terms).op('i32.sub').i32(TERM).op('i32.div_u').get(found).op('i32.ctz').op('i32.add')
+  f.get(at).minus(start.terms).i32(TERM).op('i32.div_u').get(found).op('i32.ctz').op('i32.add')
   f.i32(-1)
   f.get(found).i32(0).get(slot).load('f64.load', maxima).f64(Number.NEGATIVE_INFINITY).op('f64.gt').select()
   f.select().store('i32.store', tile.argmax)

@@ -2,6 +2,7 @@
 
 import type { Local } from '../../assembler/index.ts'
 import type { KernelContext } from '../../kernel.ts'
+import { ifAny } from '../blocks.ts'
 import { VECTOR } from './classLoop.ts'
 import { EXP_CONSTANTS } from './exp.ts'
 import { rowAt } from './oneRow.ts'
@@ -24,8 +25,7 @@ export function forRowTiles(context: KernelContext, source: RowSource, body: (ti
     context.epilogue({ firstSegment: 0, lastSegment: segments, ...region })
     return
   }
-  f.get(begin).get(end).op('i32.lt_s')
-  f.if(() => {
+  ifAny(context, () => {
     const last = f.local('i32')
     f.i32(source.logits.layout.rows).set(last)
     writeTiles(context, source, 0, last, body)
@@ -58,14 +58,13 @@ function writeTiles(
   const tile: Tile = { writer, source, base, terms, termStride, maxima, sums, argmax, parts, first, end, slot, slots }
   f.forRange(first, begin, end, most, () => {
     // min(most, end - first), made even
-    f.get(end).get(first).op('i32.sub').i32(1).op('i32.add').i32(-2).op('i32.and').i32(SLOT).op('i32.mul').tee(slots)
+    f.get(end).minus(first).plus(1).i32(-2).op('i32.and').times(SLOT).tee(slots)
     f.i32(most * SLOT)
       .get(slots)
       .i32(most * SLOT)
       .op('i32.lt_s')
       .select()
-      .get(base)
-      .op('i32.add')
+      .plus(base)
       .set(slots)
     findMaxima(tile, far)
     computeTerms(tile, far)

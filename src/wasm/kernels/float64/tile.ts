@@ -70,24 +70,20 @@ export function forSeveralPairs(tile: Tile, body: (at: PairsAt) => void): void {
     const [number, offset, limit] = [f.local('i32'), f.local('i32'), f.local('i32')]
     // Whole groups of whole pairs.
     f.get(end)
-      .get(first)
-      .op('i32.sub')
-      .i32(SLOT)
-      .op('i32.mul')
-      .get(base)
-      .op('i32.add')
+      .minus(first)
+      .times(SLOT)
+      .plus(base)
       .tee(limit)
       .get(slots)
       .get(limit)
       .get(slots)
       .op('i32.lt_s')
       .select()
-      .i32((2 * PAIRS_TOGETHER - 1) * SLOT)
-      .op('i32.sub')
+      .minus((2 * PAIRS_TOGETHER - 1) * SLOT)
       .set(limit)
     f.forRange(slot, slot, limit, 2 * PAIRS_TOGETHER * SLOT, () => {
       pushRow(tile)
-      f.tee(number).i32(stride).op('i32.mul').set(offset)
+      f.tee(number).times(stride).set(offset)
       const rowAt = (ahead: number) => ({ number, offset, ahead })
       body(Array.from({ length: PAIRS_TOGETHER }, (_, i) => [rowAt(2 * i), rowAt(2 * i + 1)] as const))
     })
@@ -110,25 +106,22 @@ export function eachPair({ writer, slot }: Tile, at: PairsAt, array: number): Ve
 
 /** Pushes the offset of the current row's argmax in the tile's array, and of others behind it. */
 export function pushArgmax({ writer, base, slot }: Tile): void {
-  writer.f.get(slot).get(base).op('i32.sub').i32(1).op('i32.shr_u').get(base).op('i32.add')
+  writer.f.get(slot).minus(base).i32(1).op('i32.shr_u').plus(base)
 }
 
 /** Pushes the offset of the first term of the row at a slot, or behind the terms where it is the last slot. */
 export function pushTerms({ writer, base, termStride }: Tile, slot: Local): void {
   writer.f
     .get(slot)
-    .get(base)
-    .op('i32.sub')
-    .i32(termStride / SLOT)
-    .op('i32.mul')
-    .get(base)
-    .op('i32.add')
+    .minus(base)
+    .times(termStride / SLOT)
+    .plus(base)
 }
 
 /** Pushes the offset, in the tile's terms, of the class whose number `pushClass` pushes, in a row that begins at `terms`. */
 export function pushTerm({ writer }: Tile, terms: Local, pushClass: () => void): void {
   pushClass()
-  writer.f.i32(TERM).op('i32.mul').get(terms).op('i32.add')
+  writer.f.times(TERM).plus(terms)
 }
 
 /** Sets number and offset of the row `ahead` of the slot: min(first + slot / SLOT + ahead, end - 1). */
@@ -136,12 +129,12 @@ function setRow(tile: Tile, ahead: number, number: Local, offset: Local): void {
   const { writer, source, end } = tile
   const { f } = writer
   pushRow(tile)
-  if (ahead > 0) f.i32(ahead).op('i32.add')
-  f.tee(number).get(end).i32(1).op('i32.sub').get(number).get(end).op('i32.lt_s').select().tee(number)
-  f.i32(source.logits.layout.stride).op('i32.mul').set(offset)
+  if (ahead > 0) f.plus(ahead)
+  f.tee(number).get(end).minus(1).get(number).get(end).op('i32.lt_s').select().tee(number)
+  f.times(source.logits.layout.stride).set(offset)
 }
 
 /** Pushes the number of the row at `slot`. */
 function pushRow({ writer, base, first, slot }: Tile): void {
-  writer.f.get(first).get(slot).get(base).op('i32.sub').i32(SLOT).op('i32.div_u').op('i32.add')
+  writer.f.get(first).get(slot).minus(base).i32(SLOT).op('i32.div_u').op('i32.add')
 }

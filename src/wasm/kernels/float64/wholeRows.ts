@@ -24,10 +24,9 @@ export function pairsAt(tile: Tile, at: PairsAt): PairsOfRows {
     rowValues: ({ address }) =>
       writer.each(at.length, (i) => {
         const [a, b] = at[i] as readonly [RowAt, RowAt]
-        f.get(b.number).i32(3).op('i32.shl')
+        f.get(b.number).times(8)
         f.get(a.number)
-          .i32(3)
-          .op('i32.shl')
+          .times(8)
           .load('v128.load64_zero', address + 8 * a.ahead)
         f.loadLane('v128.load64_lane', address + 8 * b.ahead, 1)
       }),
@@ -36,8 +35,7 @@ export function pairsAt(tile: Tile, at: PairsAt): PairsOfRows {
       at.forEach((pair, i) => {
         pair.forEach(({ number, ahead }, r) => {
           f.get(number)
-            .i32(2)
-            .op('i32.shl')
+            .times(4)
             .get(rounded[i] as Local)
             .storeLane('v128.store32_lane', address + 4 * ahead, r)
         })
