@@ -3,7 +3,7 @@
 
 import type { availableThreads } from '#platform'
 import { UsageError } from '../errors.ts'
-import { TEAM_WORDS, type TeamWord } from '../wasm/barrier.ts'
+import type { TEAM_WORDS, TeamWord } from '../wasm/barrier.ts'
 import type { Cutting, FeedData, ProgramData, Slot, Slots } from './batches.ts'
 import type { copyRange, MadeFeed, makeFeed, nextId } from './feed.ts'
 import type { Pool, TeamProgram } from './pool.ts'
@@ -25,6 +25,7 @@ export interface ThreadTools {
   readonly copyRange: typeof copyRange
   readonly makeFeed: typeof makeFeed
   readonly nextId: typeof nextId
+  readonly TEAM_WORDS: typeof TEAM_WORDS
 }
 
 /** A module as a team runs it. */
@@ -78,7 +79,7 @@ export class ThreadProgram implements Program, TeamProgram {
     this.inputs = slots.inputs.map(({ name }) => name)
     this.outputs = slots.outputs.map(({ name }) => name)
     this.threads = threads
-    const at = Object.entries(TEAM_WORDS).map(([name, offset]) => [name, (address + offset) / 4])
+    const at = Object.entries(tools.TEAM_WORDS).map(([name, offset]) => [name, (address + offset) / 4])
     const words = Object.fromEntries(at) as Record<TeamWord, number>
     this.data = { id: tools.nextId(), module, memory, slots, words, states, cutting }
     this.#numbers = new Int32Array(memory.buffer)

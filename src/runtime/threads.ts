@@ -3,6 +3,7 @@
 
 import { availableThreads, startThread } from '#platform'
 import type { Place } from '../compiler/memory.ts'
+import { TEAM_WORDS } from '../wasm/barrier.ts'
 import { MOST_PAGES } from '../wasm/emit.ts'
 import type { Arithmetic } from '../wasm/features.ts'
 import { copyRange, makeFeed, nextId } from './feed.ts'
@@ -16,7 +17,7 @@ import type { TeamModule, ThreadTools } from './threadProgram.ts'
  * What threadProgram.ts needs of modules that import much. It is handed over because a bundler that makes one file of all wraps
  * whatever a module that is fetched later imports.
  */
-const tools: ThreadTools = { availableThreads, copyRange, makeFeed, nextId }
+const tools: ThreadTools = { availableThreads, copyRange, makeFeed, nextId, TEAM_WORDS }
 
 /** Runs programs in worker threads, and in the calling one where a program is for one thread. */
 export class ThreadsRuntime implements Runtime {
