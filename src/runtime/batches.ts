@@ -92,9 +92,13 @@ export interface Share {
   more(batch: number): boolean
 }
 
-type Views = Record<DType, Numbers> & { readonly buffer: ArrayBuffer }
+/** A memory's buffer as numbers of each type. */
+export interface Views extends Readonly<Record<DType, Numbers>> {
+  readonly buffer: ArrayBuffer
+}
 
-function viewsOf(buffer: ArrayBuffer): Views {
+/** The views of a memory's buffer. */
+export function viewsOf(buffer: ArrayBuffer): Views {
   return {
     buffer,
     float32: new Float32Array(buffer),
@@ -115,8 +119,8 @@ export function runBatches(
 ): number {
   const { memory, barrier } = machine
   const { batchSize, start, end } = batches
-  const columns = feed.columns.map(
-    (column) => new Column(find(slots.inputs, column.input), column, feed, gather, thread, threads, machine.cut),
+  const takers = feed.columns.map(({ input, values, start }) =>
+    columnTaker({ slot: find(slots.inputs, input), values, start, feed, gather, cut: machine.cut, thread, threads }),
   )
   const written = batches.perBatch.map((input) => ({ ...input, slot: find(slots.inputs, input.input) }))
   const kept = batches.kept.map(({ output, target }) => ({ slot: find(slots.outputs, output), target, at: 0 }))
@@ -127,7 +131,7 @@ export function runBatches(
     // The memory grows where the caller makes another program between two steps.
     if (views.buffer !== memory.buffer) views = viewsOf(memory.buffer)
     const rows = Math.min(batchSize, end - done)
-    for (const column of columns) column.take(views, done, rows)
+    for (const take of takers) take(views, done, rows)
     if (thread === 0) {
       for (const { slot, values, length } of written) {
         const view = views[slot.dtype]
@@ -156,96 +160,46 @@ function boundary({ capacity, unit }: Slot, rows: number, thread: number, thread
   return Math.min(rows, Math.floor((items * thread) / threads) * unit)
 }
 
-/** One input that is gathered: a thread takes the segments it owns, or else its share of the rows. */
-class Column {
-  readonly #slot: Slot
-  readonly #values: Numbers
-  readonly #start: number
-  readonly #feed: FeedData
-  readonly #gather: Gather | undefined
-  readonly #thread: number
-  readonly #threads: number
-  readonly #cut: Cut | undefined
-  #staged: Uint8Array | undefined
+/** Who takes the rows of an input, and from where. */
+interface Taking {
+  readonly slot: Slot
+  readonly values: Numbers
+  readonly start: number
+  readonly feed: FeedData
+  readonly gather: Gather | undefined
+  readonly cut: Cut | undefined
+  readonly thread: number
+  readonly threads: number
+}
 
-  constructor(
-    slot: Slot,
-    { values, start }: { readonly values: Numbers; readonly start: number },
-    feed: FeedData,
-    gather: Gather | undefined,
-    thread: number,
-    threads: number,
-    cut: Cut | undefined,
-  ) {
-    this.#slot = slot
-    this.#values = values
-    this.#start = start
-    this.#feed = feed
-    this.#gather = gather
-    this.#thread = thread
-    this.#threads = threads
-    this.#cut = cut
-  }
+/** A function that takes one input of the rows order[from + 0 .. rows): the segments that the thread owns, or else its share of the rows. */
+function columnTaker({ slot, values, start, feed, gather, cut, thread, threads }: Taking) {
+  const { address, dtype, vector, perRow, storedRows, columns, segments, length, stride, block } = slot
+  const { memory, staging, stagingBytes, order, orderStart } = feed
+  let staged: Uint8Array | undefined
 
-  take(views: Views, from: number, rows: number): void {
-    const { segments, perRow } = this.#slot
-    if (this.#feed.consecutive && this.#threads === 1) {
-      const values = this.#values.subarray(from * perRow, (from + rows) * perRow)
-      writeRows(this.#slot, views[this.#slot.dtype], values, this.#cut)
-      return
-    }
-    const [thread, threads] = [this.#thread, this.#threads]
-    if (segments > 1) {
-      const last = Math.floor((segments * (thread + 1)) / threads)
-      for (let segment = Math.floor((segments * thread) / threads); segment < last; segment++) {
-        this.#takeBlock(views, from, 0, rows, segment)
-      }
-      return
-    }
-    const first = boundary(this.#slot, rows, thread, threads)
-    const last = boundary(this.#slot, rows, thread + 1, threads)
-    if (first < last) this.#takeBlock(views, from, first, last, 0)
-  }
-
-  /** Rows [first, last) of one segment. */
-  #takeBlock(views: Views, from: number, first: number, last: number, segment: number): void {
-    if (this.#slot.vector) this.#takeNumbers(views, from, first, last)
-    else if (this.#gather) this.#takeStaged(this.#gather, views, from, first, last, segment)
-    else this.#takeRows(views, from, first, last, segment)
-  }
-
-  #takeNumbers(views: Views, from: number, first: number, last: number): void {
-    const { address, dtype } = this.#slot
-    const { order } = this.#feed
-    const view = views[dtype]
-    const values = this.#values
+  const takeNumbers = (view: Numbers, from: number, first: number, last: number): void => {
     const at = address / view.BYTES_PER_ELEMENT
     for (let row = first; row < last; row++) view[at + row] = values[order[from + row] as number] as number
   }
 
   /** Gathered in the feed's own memory, then copied in one piece. */
-  #takeStaged(gather: Gather, views: Views, from: number, first: number, last: number, segment: number): void {
-    const { address, perRow, storedRows, columns, length, stride, block } = this.#slot
-    const { memory, staging, stagingBytes, orderStart } = this.#feed
-    const bytes = this.#values.BYTES_PER_ELEMENT
-    const target = staging + this.#thread * stagingBytes
+  const takeStaged = (gather: Gather, views: Views, from: number, first: number, last: number, segment: number): void => {
+    const bytes = values.BYTES_PER_ELEMENT
+    const target = staging + thread * stagingBytes
     const width = Math.min(length, columns - segment * length) * bytes
     const step = storedRows * stride
     const size = (last - first) * step
     for (let inner = 0; inner < storedRows; inner++) {
-      const source = this.#start + (segment * length + inner * columns) * bytes
+      const source = start + (segment * length + inner * columns) * bytes
       gather(orderStart + 4 * (from + first), last - first, source, perRow * bytes, target + inner * stride, step, width)
     }
-    if (this.#staged?.length !== size) this.#staged = new Uint8Array((memory as WebAssembly.Memory).buffer, target, size)
-    ;(views.uint8 as Uint8Array).set(this.#staged, address + segment * block + first * step)
+    if (staged?.length !== size) staged = new Uint8Array((memory as WebAssembly.Memory).buffer, target, size)
+    ;(views.uint8 as Uint8Array).set(staged, address + segment * block + first * step)
   }
 
   /** Copied row by row: rows that are not in a memory. */
-  #takeRows(views: Views, from: number, first: number, last: number, segment: number): void {
-    const { address, dtype, perRow, storedRows, columns, length, stride, block } = this.#slot
-    const { order } = this.#feed
-    const values = this.#values
-    const view = views[dtype]
+  const takeRows = (view: Numbers, from: number, first: number, last: number, segment: number): void => {
     const bytes = view.BYTES_PER_ELEMENT
     const width = Math.min(length, columns - segment * length)
     for (let row = first; row < last; row++) {
@@ -256,6 +210,28 @@ class Column {
         if (width <= 16) for (let i = 0; i < width; i++) view[target + i] = values[source + i] as number
         else view.set(values.subarray(source, source + width), target)
       }
+    }
+  }
+
+  /** Rows [first, last) of one segment. */
+  const takeBlock = (views: Views, from: number, first: number, last: number, segment: number): void => {
+    if (vector) takeNumbers(views[dtype], from, first, last)
+    else if (gather) takeStaged(gather, views, from, first, last, segment)
+    else takeRows(views[dtype], from, first, last, segment)
+  }
+
+  return (views: Views, from: number, rows: number): void => {
+    if (feed.consecutive && threads === 1) {
+      writeRows(slot, views[dtype], values.subarray(from * perRow, (from + rows) * perRow), cut)
+    } else if (segments > 1) {
+      const last = Math.floor((segments * (thread + 1)) / threads)
+      for (let segment = Math.floor((segments * thread) / threads); segment < last; segment++) {
+        takeBlock(views, from, 0, rows, segment)
+      }
+    } else {
+      const first = boundary(slot, rows, thread, threads)
+      const last = boundary(slot, rows, thread + 1, threads)
+      if (first < last) takeBlock(views, from, first, last, 0)
     }
   }
 }

@@ -2,6 +2,7 @@
 // from the program's: threads share it, it may be as large as a memory can be, and it is gone when the feed is. Few rows for one
 // thread stay in plain arrays, for which a memory would cost more than it saves.
 
+import { ARRAY_CONSTRUCTORS } from '../tensor/index.ts'
 import { MOST_PAGES } from '../wasm/emit.ts'
 import { type FeedData, type Gather, gatherOf, type SentFeed, type Slot } from './batches.ts'
 import { gatherModule } from './gatherModule.ts'
@@ -68,7 +69,7 @@ export async function makeFeed(
     const start = starts[index] as number
     const { perRow, dtype } = slot
     const buffer = memory?.buffer ?? (shared ? sharedBuffer(sizes[index] as number) : undefined)
-    const target = buffer && new ARRAYS[dtype](buffer, memory ? start : 0, rows * perRow)
+    const target = buffer && new (ARRAY_CONSTRUCTORS[dtype] as Float32ArrayConstructor)(buffer, memory ? start : 0, rows * perRow)
     columns.push({ input, start, values: await copyRows(values, perRow, indices, target, pause) })
   }
   const order = memory
@@ -79,14 +80,6 @@ export async function makeFeed(
   const sent: SentFeed = { data, module: memory && moduleFor(shared) }
   return { sent, gather: gatherOf(sent), rows }
 }
-
-/** The arrays of each type. */
-export const ARRAYS: {
-  readonly float32: Float32ArrayConstructor
-  readonly float64: Float64ArrayConstructor
-  readonly int32: Int32ArrayConstructor
-  readonly uint8: Uint8ArrayConstructor
-} = { float32: Float32Array, float64: Float64Array, int32: Int32Array, uint8: Uint8Array }
 
 /** Where threads read and a memory would be too small. Typed as what it is used like. */
 export function sharedBuffer(bytes: number): ArrayBuffer {

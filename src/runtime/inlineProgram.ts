@@ -16,6 +16,8 @@ import {
   runBatches,
   type Slot,
   type Slots,
+  type Views,
+  viewsOf,
   writeRows,
 } from './batches.ts'
 import { type MadeFeed, makeFeed } from './feed.ts'
@@ -71,8 +73,7 @@ export class InlineProgram implements DirectProgram {
   #forms: Record<string, Form>
   readonly #lease: Lease
   #cut: Cut | undefined
-  #buffer: ArrayBuffer
-  #views: { float32: Float32Array; float64: Float64Array; int32: Int32Array; uint8: Uint8Array }
+  #views: Views
 
   constructor(plan: ProgramPlan, memory: WebAssembly.Memory, forms: Record<string, Form>, lease: Lease) {
     const {
@@ -87,7 +88,6 @@ export class InlineProgram implements DirectProgram {
     this.#memory = memory
     this.#forms = forms
     this.#lease = lease
-    this.#buffer = memory.buffer
     this.#views = viewsOf(memory.buffer)
   }
 
@@ -187,10 +187,7 @@ export class InlineProgram implements DirectProgram {
   }
 
   #view({ dtype }: Layout): Numbers {
-    if (this.#buffer !== this.#memory.buffer) {
-      this.#buffer = this.#memory.buffer
-      this.#views = viewsOf(this.#buffer)
-    }
+    if (this.#views.buffer !== this.#memory.buffer) this.#views = viewsOf(this.#memory.buffer)
     return this.#views[dtype]
   }
 }
@@ -200,13 +197,4 @@ function readColumns({ layout, address }: Place, view: Numbers, target: Float32A
   forEachElement(layout, layout.rows, (index, offset) => {
     target[index] = view[(address + offset) / view.BYTES_PER_ELEMENT] as number
   })
-}
-
-function viewsOf(buffer: ArrayBuffer) {
-  return {
-    float32: new Float32Array(buffer),
-    float64: new Float64Array(buffer),
-    int32: new Int32Array(buffer),
-    uint8: new Uint8Array(buffer),
-  }
 }

@@ -4,7 +4,7 @@
 import { checkFinite, checkLabels, checkRows, checkTargets, rowRanges } from '../data/checkRows.ts'
 import { DataError, describe, LabelError, ShapeError, UsageError } from '../errors.ts'
 import type { Loss } from '../losses/index.ts'
-import { sizeOf, type Tensor, type TensorLike, toTensor } from '../tensor/index.ts'
+import { elementTypeOf, sizeOf, type Tensor, type TensorLike, toTensor } from '../tensor/index.ts'
 import type { Pacer } from './pacer.ts'
 
 /** What a model was trained on: stored type and scale. Float64 counts as float32, which models compute in. */
@@ -23,20 +23,10 @@ export interface PreparedInputs {
   readonly check?: (start: number, end: number) => void
 }
 
-const DTYPES: Readonly<Record<string, string>> = {
-  Float32Array: 'float32',
-  Float64Array: 'float32',
-  Uint8Array: 'uint8',
-  Int8Array: 'int8',
-  Uint16Array: 'uint16',
-  Int16Array: 'int16',
-  Int32Array: 'int32',
-  Uint32Array: 'uint32',
-}
-
 /** The stored type of a tensor. */
 export function inputTypeOf({ data, scale }: Tensor): InputType {
-  const dtype = DTYPES[data.constructor.name] ?? (data instanceof Uint8Array ? 'uint8' : 'float32')
+  const stored = elementTypeOf(data)
+  const dtype = stored === 'float64' ? 'float32' : stored
   return scale === undefined ? { dtype } : { dtype, scale }
 }
 
