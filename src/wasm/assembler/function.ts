@@ -20,7 +20,7 @@ export interface FunctionHandle {
   readonly results: readonly ValType[]
 }
 
-const spell = (types: readonly (ValType | undefined)[]): string => types.map((type) => (type ? typeLetters[type] : '')).join('')
+const spell = (types: readonly ValType[]): string => types.map((type) => typeLetters[type]).join('')
 
 /** The body of one function. Made by `ModuleBuilder.function`, which passes it to the callback that writes the instructions. */
 export class FunctionBuilder extends InstructionWriter {
@@ -94,33 +94,20 @@ export class FunctionBuilder extends InstructionWriter {
     this.stack.apply(`${spell(target.parameters)}>${spell(target.results)}`, `call "${target.name}"`)
     return this.withIndex(0x10, target.index)
   }
-  /** A block; a branch to its label goes to its end. With `result` it leaves one value, and so do branches. */
-  block(body: (label: Label) => void, result?: ValType): this {
-    return this.#nested('block', 0x02, body, result, spell([result]))
+  /** A block; a branch to its label goes to its end. Blocks of all kinds leave nothing: values go through locals. */
+  block(body: (label: Label) => void): this {
+    return this.#nested('block', 0x02, body)
   }
 
   /** A loop; a branch to its label starts it again, and without one it ends. */
-  loop(body: (label: Label) => void, result?: ValType): this {
-    return this.#nested('loop', 0x03, body, result, '')
+  loop(body: (label: Label) => void): this {
+    return this.#nested('loop', 0x03, body)
   }
 
-  /** Runs `then` where the i32 on the stack isn't zero, else `otherwise`. A result type needs both. */
-  if(then: (label: Label) => void, otherwise?: (label: Label) => void, result?: ValType): this {
+  /** Runs `then` where the i32 on the stack isn't zero, else `otherwise`. */
+  if(then: (label: Label) => void, otherwise?: (label: Label) => void): this {
     this.stack.take('i', 'if')
-    if (result !== undefined && otherwise === undefined) this.fail('if with a result needs both branches. Pass `otherwise`.')
-    const letters = spell([result])
-    this.code.u8(0x04)
-    this.code.u8(result === undefined ? 0x40 : typeBytes[result])
-    then(this.stack.enter(letters, letters))
-    this.stack.leave('the end of if')
-    if (otherwise !== undefined) {
-      this.code.u8(0x05)
-      this.stack.take(letters, 'else')
-      otherwise(this.stack.enter(letters, letters))
-      this.stack.leave('the end of else')
-    }
-    this.code.u8(0x0b)
-    return this
+    return this.#nested('if', 0x04, then, otherwise)
   }
 
   br(label: Label): this {
@@ -194,11 +181,16 @@ export class FunctionBuilder extends InstructionWriter {
     return out.bytes()
   }
 
-  #nested(name: string, opcode: number, body: (label: Label) => void, result: ValType | undefined, branch: string): this {
+  #nested(name: string, opcode: number, body: (label: Label) => void, otherwise?: (label: Label) => void): this {
     this.code.u8(opcode)
-    this.code.u8(result === undefined ? 0x40 : typeBytes[result])
-    body(this.stack.enter(spell([result]), branch))
+    this.code.u8(0x40) // no result
+    body(this.stack.enter())
     this.stack.leave(`the end of ${name}`)
+    if (otherwise) {
+      this.code.u8(0x05)
+      otherwise(this.stack.enter())
+      this.stack.leave('the end of else')
+    }
     this.code.u8(0x0b)
     return this
   }

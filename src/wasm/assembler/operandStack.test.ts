@@ -18,8 +18,16 @@ describe('the operand check', () => {
     ['a value left in a loop', /end of loop/, (f) => f.loop(() => f.i32(1))],
     ['select of two types', /two values of the same type/, (f) => f.i32(1).f32(1).i32(1).select()],
     ['a parameter of another type', /local\.set needs \[i32\]/, (f) => f.f64(1).set(f.parameters[0]!)],
-    ['a branch without its value', /br needs \[i32\]/, (f) => f.block((label) => f.br(label), 'i32').drop()],
-    ['one branch of an if with a result', /needs both branches/, (f) => f.i32(1).if(() => f.i32(1), undefined, 'i32')],
+    [
+      'a value left in a branch of an if',
+      /end of else/,
+      (f) =>
+        f.i32(1).if(
+          () => f.return(),
+          () => f.i32(1),
+        ),
+    ],
+    ['a return without its value', /return needs \[i32\]/, (f) => f.block(() => f.return()).i32(1), ['i32']],
   ]
   test.each(wrong)('throws for %s', (_, message, body, results) => {
     expect(() => write(body, results)).toThrow(message)
@@ -42,17 +50,12 @@ describe('the operand check', () => {
       (f) => f.return().op('f32x4.add').drop(),
       (f) => f.block((label) => f.br(label).op('i32.add').op('i32.ctz').drop()),
       (f) => f.op('unreachable').select().drop(),
-      (f) => f.block((label) => f.i32(1).br(label), 'i32').drop(),
       (f) => f.get(f.parameters[0]!).if(() => f.return()),
       (f) =>
-        f
-          .get(f.parameters[0]!)
-          .if(
-            () => f.i32(1),
-            () => f.op('unreachable'),
-            'i32',
-          )
-          .drop(),
+        f.get(f.parameters[0]!).if(
+          () => f.i32(1).drop(),
+          () => f.op('unreachable'),
+        ),
       (f) => f.op('unreachable').i32(1).select().drop(),
     ]
     for (const body of bodies) expect(WebAssembly.validate(write(body))).toBe(true)

@@ -7,10 +7,8 @@ import { spellTypes } from './opcodes.ts'
 export interface Label {
   /** Stack height at entry: what lies below belongs to outer blocks. */
   readonly height: number
-  /** Types left at the end of the block. */
+  /** Types left at the end, which a branch to the label takes with it: the function's own results, and none of blocks. */
   readonly results: string
-  /** Types that a branch to the block's label takes with it: none for a loop, whose label is its start. */
-  readonly branch: string
   /** After br, return or unreachable: operands may be of any type until the block ends. */
   unreachable: boolean
 }
@@ -24,7 +22,7 @@ export class OperandStack {
 
   constructor(where: string, results: string) {
     this.#where = where
-    this.#innermost = this.enter(results, results)
+    this.#innermost = this.enter(results)
   }
 
   push(letter: string): void {
@@ -60,9 +58,9 @@ export class OperandStack {
     return '?'
   }
 
-  /** Opens a block with these result types; `branch` are the types that a branch to it carries. */
-  enter(results: string, branch: string): Label {
-    this.#innermost = { height: this.#letters.length, results, branch, unreachable: false }
+  /** Opens a block. */
+  enter(results = ''): Label {
+    this.#innermost = { height: this.#letters.length, results, unreachable: false }
     this.#blocks.push(this.#innermost)
     return this.#innermost
   }
@@ -86,8 +84,8 @@ export class OperandStack {
         `${this.#where}: ${instruction} names a block that is not open. A label is valid only inside the body that received it; branch to one of the ${this.#blocks.length} open blocks.`,
       )
     }
-    this.take(label.branch, instruction)
-    for (const letter of label.branch) this.#letters.push(letter)
+    this.take(label.results, instruction)
+    for (const letter of label.results) this.#letters.push(letter)
     return this.#blocks.length - 1 - position
   }
 
