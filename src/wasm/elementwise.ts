@@ -29,8 +29,8 @@ export class ElementwiseWriter {
   readonly #columnBytes: Local
   readonly #row: Local
   readonly #segment: Local
-  readonly #needsColumns: boolean
-  readonly #needsRows: boolean
+  #needsColumns: boolean
+  #needsRows: boolean
   /** Bytes from `#offset` to the vector that is being written. */
   #ahead = 0
 
@@ -45,20 +45,12 @@ export class ElementwiseWriter {
     this.#columnBytes = f.local('i32')
     this.#row = f.local('i32')
     this.#segment = f.local('i32')
-    let columns = false
-    let rows = false
-    for (const node of group.epilogue) {
-      const kernel = kernelOf(node)
-      if (kernel.positional) columns = rows = true
-      node.inputs.forEach((operand, i) => {
-        this.#uses.set(operand, (this.#uses.get(operand) ?? 0) + 1)
-        const access = this.#access(node, i)
-        if (access === 'columns') columns = true
-        if (access === 'rows') rows = true
-      })
-    }
-    this.#needsColumns = columns
-    this.#needsRows = rows
+    this.#needsColumns = this.#needsRows = group.epilogue.some((node) => kernelOf(node).positional)
+    this.#eachOperand((operand, access) => {
+      this.#uses.set(operand, (this.#uses.get(operand) ?? 0) + 1)
+      if (access === 'columns') this.#needsColumns = true
+      if (access === 'rows') this.#needsRows = true
+    })
   }
 
   /** Writes the loops over a region. */
@@ -86,20 +78,23 @@ export class ElementwiseWriter {
     return (how === 'columns') === swapped ? 'rows' : 'columns'
   }
 
-  #loadScalars(): void {
-    const { f, group, place } = this.#context
-    for (const node of group.epilogue) {
-      node.inputs.forEach((operand, i) => {
-        const access = this.#access(node, i)
-        if ((access !== 'scalar' && access !== 'constant') || this.#scalars.has(operand)) return
-        const local = f.local('v128')
-        // A splat stays in a register (or on the stack), where engines make a vector constant anew at each use.
-        if (access === 'constant') f.f32(operand.attributes.value as number).op('f32x4.splat')
-        else f.i32(place(operand).address).load('v128.load32_splat')
-        f.set(local)
-        this.#scalars.set(operand, local)
-      })
+  #eachOperand(visit: (operand: Node, access: Access) => void): void {
+    for (const node of this.#context.group.epilogue) {
+      for (const [i, operand] of node.inputs.entries()) visit(operand, this.#access(node, i))
     }
+  }
+
+  #loadScalars(): void {
+    const { f, place } = this.#context
+    this.#eachOperand((operand, access) => {
+      if ((access !== 'scalar' && access !== 'constant') || this.#scalars.has(operand)) return
+      const local = f.local('v128')
+      // A splat stays in a register (or on the stack), where engines make a vector constant anew at each use.
+      if (access === 'constant') f.f32(operand.attributes.value as number).op('f32x4.splat')
+      else f.i32(place(operand).address).load('v128.load32_splat')
+      f.set(local)
+      this.#scalars.set(operand, local)
+    })
   }
 
   #writeSegment({ rowBegin, rowEnd }: Region): void {
@@ -173,18 +168,16 @@ export class ElementwiseWriter {
   }
 
   #loadRowScalars(): void {
-    const { f, group, place } = this.#context
-    for (const node of group.epilogue) {
-      node.inputs.forEach((operand, i) => {
-        if (this.#access(node, i) !== 'rows') return
-        const { address, layout } = place(operand)
-        const local = this.#rowScalars.get(operand) ?? f.local('v128')
-        this.#rowScalars.set(operand, local)
-        // A vector's own elements follow each other; a matrix [rows, 1] has a row for each.
-        const step = layout.rows === 1 ? 4 : layout.stride
-        f.get(this.#row).times(step).load('v128.load32_splat', address).set(local)
-      })
-    }
+    const { f, place } = this.#context
+    this.#eachOperand((operand, access) => {
+      if (access !== 'rows') return
+      const { address, layout } = place(operand)
+      const local = this.#rowScalars.get(operand) ?? f.local('v128')
+      this.#rowScalars.set(operand, local)
+      // A vector's own elements follow each other; a matrix [rows, 1] has a row for each.
+      const step = layout.rows === 1 ? 4 : layout.stride
+      f.get(this.#row).times(step).load('v128.load32_splat', address).set(local)
+    })
   }
 
   /** Evaluates and stores four elements; with `valid`, lanes from valid mod 4 on are stored as zero. */
@@ -242,14 +235,19 @@ export class ElementwiseWriter {
 
   /** Pushes a member's value; the caller keeps a stored one by itself. */
   #pushMember(node: Node, stored = false): void {
+    this.#pushOnce(node, !stored, () => this.#kernelOf(node).emit(this.#elementContext(node)))
+  }
+
+  /** Pushes a value by `push`, or as it was kept; with `keep` it is kept where it has several uses. */
+  #pushOnce(node: Node, keep: boolean, push: () => void): void {
     const { f } = this.#context
     const known = this.#values.get(node)
     if (known) {
       f.get(known)
       return
     }
-    this.#kernelOf(node).emit(this.#elementContext(node))
-    if (!stored && (this.#uses.get(node) ?? 0) > 1) {
+    push()
+    if (keep && (this.#uses.get(node) ?? 0) > 1) {
       const local = f.local('v128')
       f.tee(local)
       this.#values.set(node, local)
@@ -264,19 +262,10 @@ export class ElementwiseWriter {
     else if (access === 'scalar' || access === 'constant') f.get(this.#scalars.get(operand) as Local)
     else if (access === 'rows') f.get(this.#rowScalars.get(operand) as Local)
     else {
-      const known = this.#values.get(operand)
-      if (known) {
-        f.get(known)
-        return
-      }
-      const { address } = place(operand)
-      if (access === 'full') f.get(this.#offset).load('v128.load', address + this.#ahead)
-      else this.#pushColumn(place(operand))
-      if ((this.#uses.get(operand) ?? 0) > 1) {
-        const local = f.local('v128')
-        f.tee(local)
-        this.#values.set(operand, local)
-      }
+      this.#pushOnce(operand, true, () => {
+        if (access === 'full') f.get(this.#offset).load('v128.load', place(operand).address + this.#ahead)
+        else this.#pushColumn(place(operand))
+      })
     }
   }
 

@@ -63,30 +63,22 @@ export class InstructionWriter {
 
   /** Four float32 lanes, or one value for all four. */
   f32x4(...lanes: readonly [number] | readonly [number, number, number, number]): this {
-    this.#vectorConstant()
-    for (let lane = 0; lane < 4; lane++) this.code.f32(lanes[lane] ?? lanes[0])
-    return this
+    return this.#vector(4, lanes, (lane) => this.code.f32(lane))
   }
 
   /** Two float64 lanes, or one value for both. */
   f64x2(...lanes: readonly [number] | readonly [number, number]): this {
-    this.#vectorConstant()
-    for (let lane = 0; lane < 2; lane++) this.code.f64(lanes[lane] ?? lanes[0])
-    return this
+    return this.#vector(2, lanes, (lane) => this.code.f64(lane))
   }
 
   /** Four 32-bit integer lanes, signed or unsigned, or one value for all four. */
   i32x4(...lanes: readonly [number] | readonly [number, number, number, number]): this {
-    this.#vectorConstant()
-    for (let lane = 0; lane < 4; lane++) this.code.fixed32(lanes[lane] ?? lanes[0])
-    return this
+    return this.#vector(4, lanes, (lane) => this.code.fixed32(lane))
   }
 
   /** Two 64-bit integer lanes, or one value for both. */
   i64x2(...lanes: readonly [bigint] | readonly [bigint, bigint]): this {
-    this.#vectorConstant()
-    for (let lane = 0; lane < 2; lane++) this.code.fixed64(lanes[lane] ?? lanes[0])
-    return this
+    return this.#vector(2, lanes, (lane) => this.code.fixed64(lane))
   }
 
   // Instructions
@@ -210,9 +202,11 @@ export class InstructionWriter {
     } else this.code.u8(opcode)
   }
 
-  #vectorConstant(): void {
+  #vector<T>(count: number, lanes: readonly [T] | readonly T[], write: (lane: T) => void): this {
     this.stack.push('v')
     this.#opcode(0xfd_000c)
+    for (let lane = 0; lane < count; lane++) write(lanes[lane] ?? (lanes[0] as T))
+    return this
   }
 
   protected memory(name: string, opcode: number, signature: string, offset: number, align: number): this {
