@@ -3,6 +3,7 @@
 
 import { segmentsOf } from '../ir/segments.ts'
 import type { DType, Node, Storage } from '../ir/types.ts'
+import { roundUp } from '../numerics/rounding.ts'
 import { sizeOf } from '../tensor/index.ts'
 
 /** Bytes of a cache line: blocks start on one, so that two owners never write the same. */
@@ -34,8 +35,6 @@ export interface Layout {
   /** Whether the last segment is shorter by a vector or more, so that its padding is written by nobody. */
   readonly ragged: boolean
 }
-
-const roundUp = (value: number, to: number): number => Math.floor((value + to - 1) / to) * to
 
 /** The rows a tile of a batch covers: the largest of 8, 4, 2, 1 that the batch fills. */
 export function rowTile(batchRows: number): number {

@@ -1,6 +1,7 @@
 // Plans memory: every value that leaves its kernel gets a fixed address. Buffers whose phases do not overlap share bytes.
 
 import type { Graph, Node } from '../ir/types.ts'
+import { roundUp } from '../numerics/rounding.ts'
 import type { Group } from './fuse.ts'
 import { type Layout, LINE, sameLayout } from './layout.ts'
 import { membersOf, type Phase } from './schedule.ts'
@@ -148,7 +149,7 @@ function pack(buffers: readonly Buffer[]): { starts: Map<Node, number>; size: nu
       if (start + buffer.size <= conflict.start) break
       start = Math.max(start, conflict.end)
     }
-    const end = Math.floor((start + buffer.size + LINE - 1) / LINE) * LINE
+    const end = roundUp(start + buffer.size, LINE)
     placed.push({ buffer, start, end })
     size = Math.max(size, end)
   }

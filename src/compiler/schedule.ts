@@ -3,6 +3,7 @@
 
 import { broadcastOf } from '../ir/elementwise.ts'
 import type { Graph, Node } from '../ir/types.ts'
+import { countParts } from '../numerics/rounding.ts'
 import type { Group } from './fuse.ts'
 import { type Layout, rowTile } from './layout.ts'
 
@@ -39,13 +40,9 @@ export function ownershipOf({ anchor, epilogue, layout }: Group): Ownership {
   const bySegments = anchor === null ? !partitions.includes('rows') : reduces || partitions[0] === 'segments'
   if (segments > 1 && bySegments) return { kind: 'segments', items: segments, unit: 1 }
   const batch = batchRows ? rows / perBatchRow : anchor?.type.batched && anchor.type.shape.length === 1 ? columns : 0
-  if (batch > 0) return { kind: 'rows', items: itemsOf(batch, rowTile(batch)), unit: rowTile(batch) * perBatchRow }
-  if (reduces && rows > 1) return { kind: 'outputs', items: itemsOf(rows, OUTPUT_TILE), unit: OUTPUT_TILE }
+  if (batch > 0) return { kind: 'rows', items: countParts(batch, rowTile(batch)), unit: rowTile(batch) * perBatchRow }
+  if (reduces && rows > 1) return { kind: 'outputs', items: countParts(rows, OUTPUT_TILE), unit: OUTPUT_TILE }
   return WHOLE
-}
-
-function itemsOf(count: number, unit: number): number {
-  return Math.floor((count + unit - 1) / unit)
 }
 
 /**

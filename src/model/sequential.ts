@@ -11,6 +11,7 @@ import { lossOf } from '../losses/index.ts'
 import { metricOf } from '../metrics/index.ts'
 import { Network } from '../network/network.ts'
 import { summarize } from '../network/summary.ts'
+import { countParts } from '../numerics/rounding.ts'
 import { optimizerOf } from '../optimizers/index.ts'
 import { type Tensor, type TensorLike, toTensor } from '../tensor/index.ts'
 import { Engine, type EngineOptions } from '../training/engine.ts'
@@ -205,7 +206,7 @@ export class Sequential {
               {
                 epochs,
                 initialEpoch,
-                batches: Math.floor((train.indices.length + batchSize - 1) / batchSize),
+                batches: countParts(train.indices.length, batchSize),
                 batchSize,
                 rows: train.indices.length,
               },

@@ -2,6 +2,7 @@
 // program leaves is given to the next one.
 
 import { LINE } from '../compiler/layout.ts'
+import { countParts, roundUp } from '../numerics/rounding.ts'
 
 const PAGE = 65536
 
@@ -25,7 +26,7 @@ export class Arena {
 
   /** A block of zeros: the smallest free one that is large enough, else new memory. */
   take(bytes: number): Block {
-    const size = Math.max(LINE, Math.floor((bytes + LINE - 1) / LINE) * LINE)
+    const size = Math.max(LINE, roundUp(bytes, LINE))
     let best: Block | undefined
     for (const block of this.#free) if (block.bytes >= size && (!best || block.bytes < best.bytes)) best = block
     if (!best) return this.#grow(size)
@@ -49,7 +50,7 @@ export class Arena {
     const address = this.#top
     // A vector that begins with a buffer's last element may be read past its end.
     const end = address + bytes + LINE
-    const pages = Math.floor((end + PAGE - 1) / PAGE) - this.memory.buffer.byteLength / PAGE
+    const pages = countParts(end, PAGE) - this.memory.buffer.byteLength / PAGE
     if (pages > 0) this.memory.grow(pages)
     this.#top = address + bytes
     return { address, bytes }

@@ -2,6 +2,7 @@
 // from the program's: threads share it, it may be as large as a memory can be, and it is gone when the feed is. Few rows for one
 // thread stay in plain arrays, for which a memory would cost more than it saves.
 
+import { countParts, roundUp } from '../numerics/rounding.ts'
 import { ARRAY_CONSTRUCTORS } from '../tensor/index.ts'
 import { MOST_PAGES } from '../wasm/emit.ts'
 import { type FeedData, type Gather, gatherOf, type SentFeed, type Slot } from './batches.ts'
@@ -39,8 +40,6 @@ export interface MadeFeed {
   readonly rows: number
 }
 
-const up = (bytes: number, to: number): number => Math.floor((bytes + to - 1) / to) * to
-
 /** Makes a feed for a program's inputs. */
 export async function makeFeed(
   sources: readonly FeedSource[],
@@ -51,18 +50,18 @@ export async function makeFeed(
   const rows = indices.length
   const given = sources.map((source) => ({ ...source, slot: inputs.find(({ name }) => name === source.input) as Slot }))
   const sizes = given.map(({ slot, values }) => rows * slot.perRow * values.BYTES_PER_ELEMENT)
-  const stagingBytes = up(Math.max(...given.map(({ slot }) => (slot.vector ? 0 : slot.block))), LINE)
+  const stagingBytes = roundUp(Math.max(...given.map(({ slot }) => (slot.vector ? 0 : slot.block))), LINE)
   const starts: number[] = []
-  let end = LINE + up(4 * places, LINE)
+  let end = LINE + roundUp(4 * places, LINE)
   for (const size of sizes) {
     starts.push(end)
-    end += up(size, LINE)
+    end += roundUp(size, LINE)
   }
   const staging = end
   end += threads * stagingBytes + LINE
   const shared = threads > 1
   const inMemory = end <= MOST_PAGES * PAGE && (shared || (end > FEW_BYTES && !once))
-  const pages = Math.floor((end + PAGE - 1) / PAGE)
+  const pages = countParts(end, PAGE)
   const memory = inMemory ? new WebAssembly.Memory({ initial: pages, maximum: pages, shared }) : undefined
   const columns: FeedData['columns'][number][] = []
   for (const [index, { input, values, slot }] of given.entries()) {

@@ -1,6 +1,7 @@
 // Means of losses and metrics over rows, in float64 over a fixed tree: the same numbers however rows were cut into batches.
 
 import { PairwiseSum, type PairwiseSumState } from '../numerics/index.ts'
+import { countParts } from '../numerics/rounding.ts'
 import type { Batches, Program } from '../runtime/runtime.ts'
 import type { Recipe } from './lowering.ts'
 import type { AveragesState } from './state.ts'
@@ -20,7 +21,7 @@ export class Measurements {
     const Buffer = (program.threads > 1 ? SharedArrayBuffer : ArrayBuffer) as ArrayBufferConstructor
     const floats = (count: number): Float32Array => new Float32Array(new Buffer(4 * count))
     this.rows = names.map(() => floats(rows))
-    this.penalties = penalties.map(() => floats(Math.floor((rows + batchSize - 1) / batchSize)))
+    this.penalties = penalties.map(() => floats(countParts(rows, batchSize)))
     const targets = [...this.rows, ...this.penalties]
     this.kept = [...names, ...penalties].map((output, index) => ({ output, target: targets[index] as Float32Array }))
   }

@@ -1,6 +1,7 @@
 // The training loop.
 
 import { DivergedError, describe, UsageError } from '../errors.ts'
+import { countParts } from '../numerics/rounding.ts'
 import type { Optimizer, OptimizerState } from '../optimizers/index.ts'
 import { shuffleIndices } from '../random.ts'
 import type { Batches, Feed, Program } from '../runtime/runtime.ts'
@@ -84,11 +85,11 @@ export async function fitLoop(engine: Engine, options: FitLoopOptions): Promise<
       try {
         while (start < count) {
           const rows = stints.next(count - start)
-          const running = stints.run(order + start, rows, steps.next(Math.floor((rows + batchSize - 1) / batchSize)), measured.kept)
+          const running = stints.run(order + start, rows, steps.next(countParts(rows, batchSize)), measured.kept)
           // While threads train, the next epoch's order is made here.
           if (program.threads > 1 && epoch + 1 < epochs) orders.of(epoch + 1)
           const done = await running
-          steps.take(Math.floor((done + batchSize - 1) / batchSize))
+          steps.take(countParts(done, batchSize))
           const first = order + start
           averages.add(measured, done, (row) => train.labels[train.indices[feed.order[first + row] as number] as number] as number)
           start += done

@@ -1,6 +1,7 @@
 // The network's results for rows, and the predictor that runs at once and allocates nothing.
 
 import { describe, ShapeError } from '../errors.ts'
+import { countParts } from '../numerics/rounding.ts'
 import { sizeOf, type Tensor } from '../tensor/index.ts'
 import type { Engine } from './engine.ts'
 import type { InputType, PreparedInputs } from './inputs.ts'
@@ -32,7 +33,7 @@ export async function predictRows(
   try {
     if (program.threads > 1) {
       // Each thread has whole batches: of few rows, all get some.
-      const share = 8 * Math.floor((rows + 8 * program.threads - 1) / (8 * program.threads))
+      const share = 8 * countParts(rows, 8 * program.threads)
       const batches = {
         start: 0,
         end: rows,

@@ -7,6 +7,7 @@ import type { Place } from '../compiler/memory.ts'
 import type { ProgramPlan } from '../compiler/plan.ts'
 import { type Ownership, ownershipOf } from '../compiler/schedule.ts'
 import type { Node } from '../ir/types.ts'
+import { roundUp } from '../numerics/rounding.ts'
 import { type FunctionBuilder, type FunctionHandle, type Local, ModuleBuilder } from './assembler/index.ts'
 import { makeBarrier } from './barrier.ts'
 import { ElementwiseWriter, writeElementwiseGroup } from './elementwise.ts'
@@ -76,7 +77,7 @@ export function emitProgram(plan: ProgramPlan, base: number, options: EmitOption
 /** Emits one group of a plan by itself, in the caller's thread: its scratch memory lies behind all that the plan's programs use. */
 export function emitAlone(plan: ProgramPlan, group: Group, options: EmitOptions): EmittedProgram {
   const behind = Math.max(0, ...[...plan.memory.places.values()].map(({ address, layout }) => address + layout.size))
-  const base = Math.floor((behind + LINE - 1) / LINE) * LINE - plan.memory.size
+  const base = roundUp(behind, LINE) - plan.memory.size
   const alone = { ...plan, groups: [group], phases: [{ groups: [0] }], firstUpdatePhase: 1, separateUpdates: false }
   return emitProgram(alone, base, { ...options, team: undefined })
 }
@@ -97,7 +98,7 @@ export function* emitInSteps(
   let scratchBytes = 0
   const scratch = (bytes: number): number => {
     const offset = bytesUsed
-    bytesUsed += Math.floor((bytes + LINE - 1) / LINE) * LINE
+    bytesUsed += roundUp(bytes, LINE)
     scratchBytes = Math.max(scratchBytes, bytesUsed)
     return offset
   }

@@ -2,6 +2,7 @@
 
 import type { ReduceOver } from '../../ir/reduce.ts'
 import type { Node } from '../../ir/types.ts'
+import { countParts } from '../../numerics/rounding.ts'
 import type { Local } from '../assembler/index.ts'
 import type { AnchorKernel, KernelContext } from '../kernel.ts'
 import { countRows, ifAny } from './blocks.ts'
@@ -36,7 +37,7 @@ function sumRows(context: KernelContext, anchor: Node): void {
   const sum = f.local('v128')
   for (let segment = 0; segment < x.layout.segments; segment++) {
     const width = Math.min(x.layout.length, x.layout.columns - segment * x.layout.length)
-    f.forRange(column, 0, Math.floor((width + 3) / 4) * 16, 16, () => {
+    f.forRange(column, 0, countParts(width, 4) * 16, 16, () => {
       f.f32x4(0).set(sum)
       f.get(column)
         .plus(x.address + segment * x.layout.block)
@@ -62,7 +63,7 @@ function sumLanes({ f, place }: KernelContext, operand: Node, row: Local, lanes:
   f.f32x4(0).set(lanes)
   for (let segment = 0; segment < layout.segments; segment++) {
     const width = Math.min(layout.length, layout.columns - segment * layout.length)
-    f.forRange(column, 0, Math.floor((width + 3) / 4) * 16, 16, () => {
+    f.forRange(column, 0, countParts(width, 4) * 16, 16, () => {
       f.get(lanes)
         .get(start)
         .plus(column)

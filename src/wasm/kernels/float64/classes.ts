@@ -1,6 +1,7 @@
 // Loads and stores of a row's neighbouring classes: two float64 in a vector, or four float32.
 
 import type { Place } from '../../../compiler/memory.ts'
+import { countParts } from '../../../numerics/rounding.ts'
 import type { Local } from '../../assembler/index.ts'
 import { type Position, VECTOR } from './classLoop.ts'
 import type { FormulaWriter, Vectors } from './vectors.ts'
@@ -8,7 +9,7 @@ import type { FormulaWriter, Vectors } from './vectors.ts'
 /** Float32 vectors of the classes. Where fewer than four are left, one of them fills the vector. */
 export function loadFloats(writer: FormulaWriter, { address }: Place, { row, count }: Position): Vectors {
   const { f } = writer
-  return writer.each(Math.floor((count + 3) / 4), (i) => {
+  return writer.each(countParts(count, 4), (i) => {
     f.get(row).load('v128.load', address + i * VECTOR)
     const classes = count - 4 * i
     if (classes >= 4) return
@@ -20,7 +21,7 @@ export function loadFloats(writer: FormulaWriter, { address }: Place, { row, cou
 
 /** The classes widened to float64. Where their number is odd, what the last lane holds is of no account. */
 export function loadWidened(writer: FormulaWriter, { address }: Place, { row, count }: Position): Vectors {
-  return writer.each(Math.floor((count + 1) / 2), (i) => {
+  return writer.each(countParts(count, 2), (i) => {
     writer.f
       .get(row)
       .load('v128.load64_zero', address + (i * VECTOR) / 2)
@@ -46,7 +47,7 @@ export function storeRounded({ address }: Place, { row, count }: Position, value
 
 /** Loads float64 classes from scratch memory; the lane behind an odd number of them is 0. */
 export function loadTerms(writer: FormulaWriter, address: number, at: Local, count: number): Vectors {
-  return writer.each(Math.floor((count + 1) / 2), (i) => {
+  return writer.each(countParts(count, 2), (i) => {
     writer.f.get(at).load(2 * i + 1 < count ? 'v128.load' : 'v128.load64_zero', address + i * VECTOR)
   })
 }

@@ -1,6 +1,7 @@
 // One row of a tile, as formulas of classes see it: what belongs to the row stands in both lanes.
 
 import type { Place } from '../../../compiler/memory.ts'
+import { countParts } from '../../../numerics/rounding.ts'
 import type { Local } from '../../assembler/index.ts'
 import { clearRow } from '../offsets.ts'
 import { loadTerms, loadWidened, storeRounded, storeTerms } from './classes.ts'
@@ -87,7 +88,7 @@ function classesAt(tile: Tile, start: Position, position: Position): Classes {
         f.op('i32x4.splat')
       })
       return writer
-        .each(Math.floor((count + 1) / 2), (i) => {
+        .each(countParts(count, 2), (i) => {
           const [a, b] = [i * VECTOR, i * VECTOR + TERM]
           f.get(terms).op('i32x4.splat').i32x4(a, a, b, b).op('i32x4.add')
         })

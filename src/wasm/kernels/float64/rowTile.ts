@@ -1,5 +1,6 @@
 // Rows in tiles that stay in the first-level cache: the loop over tiles, with the passes over each and then the kernel's formulas.
 
+import { countParts } from '../../../numerics/rounding.ts'
 import type { Local } from '../../assembler/index.ts'
 import type { KernelContext } from '../../kernel.ts'
 import { ifAny } from '../blocks.ts'
@@ -43,8 +44,8 @@ function writeTiles(
   const { f } = context
   const { columns, rows } = source.logits.layout
   // Whole vectors, so that every row begins on one; an even number of rows.
-  const termStride = Math.floor((columns + 1) / 2) * VECTOR
-  const most = 2 * Math.max(1, Math.min(Math.floor((rows + 1) / 2), Math.floor(TILE_BYTES / (2 * termStride))))
+  const termStride = countParts(columns, 2) * VECTOR
+  const most = 2 * Math.max(1, Math.min(countParts(rows, 2), Math.floor(TILE_BYTES / (2 * termStride))))
   // The last vectors side by side, and the last pairs together, may reach beyond the end.
   const terms = context.scratch(most * termStride + SIDE_BY_SIDE * VECTOR)
   const slotBytes = (most + 2 * PAIRS_TOGETHER) * SLOT
