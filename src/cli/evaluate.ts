@@ -1,43 +1,55 @@
 // argmax evaluate: how good a model is on labelled data, on rows it never saw wherever that can be told.
 
 import type { Command } from 'commander'
-import { reportLines } from '../report/text/reportLines.ts'
 import { commandLine } from './commandLine.ts'
 import type { Context } from './context.ts'
 import { rowsToScore } from './heldOut.ts'
 import { checkClasses, checkFeatures, loadData } from './loadData.ts'
-import { loadModel } from './loadModel.ts'
-import { score } from './score.ts'
+import { readClassifier } from './models/readClassifier.ts'
+import { checkReportPath, writeReport } from './report/writeReport.ts'
+import { score, scoreObject } from './score.ts'
+import { figuresLine, scoreTables, setLines } from './scoreText.ts'
 
 interface EvaluateFlags {
   label?: string
   allRows?: boolean
+  report?: string
   json?: boolean
 }
 
 async function evaluate(modelPath: string, name: string, flags: EvaluateFlags, { stdout, stderr }: Context): Promise<void> {
-  const { model, classes, table, dataset } = await loadModel(modelPath)
+  if (flags.report !== undefined) await checkReportPath(flags.report)
+  const model = await readClassifier(modelPath)
   const data = await loadData(name, {
     label: flags.label,
-    known: table,
+    known: model.table,
     command: (label) => commandLine(['evaluate', modelPath, name], { label, ...flags }),
   })
-  checkClasses(data, classes)
-  checkFeatures(data, table)
+  checkClasses(data, model.classes)
+  checkFeatures(data, model.table)
   for (const note of data.notes) stderr.show(`note: ${note}\n`)
-  const { rows, which } = rowsToScore(data, dataset, flags.allRows === true)
-  const { loss, accuracy, report } = await score(model, rows)
+  const { rows, which } = rowsToScore(data, model.dataset, flags.allRows === true)
+  const scored = await score(model, rows)
+  if (flags.report !== undefined) {
+    await writeReport(flags.report, {
+      ...{ model, data, rows, score: scored },
+      what: `Scored on ${which}.`,
+      command: commandLine(['evaluate', modelPath, name], { ...flags }),
+    })
+    stderr.show(`Report: ${flags.report}\n`)
+  }
   if (flags.json) {
     stderr.show(`Scored on ${which}.\n`)
-    await stdout.line(JSON.stringify({ loss, accuracy, perClass: report.perClass, confusion: report.confusion }))
+    await stdout.line(JSON.stringify(scoreObject(scored)))
     return
   }
   const { colors } = stdout
   const lines = [
     `Scored on ${which}.`,
-    `${colors.bold('accuracy')} ${accuracy.toFixed(4)}  ${colors.bold('loss')} ${loss.toFixed(4)}`,
-    '',
-    ...reportLines(report, colors),
+    `${colors.bold('accuracy')} ${scored.accuracy.toFixed(4)}  ${colors.bold('loss')} ${scored.loss.toFixed(4)}`,
+    figuresLine(scored),
+    ...setLines(scored),
+    ...scoreTables(scored, stdout),
   ]
   await stdout.write(`${lines.join('\n')}\n`)
 }
@@ -49,6 +61,7 @@ Columns of a .csv or .tsv file are found by their names, in any order.
 
 Examples:
   $ npx argmax evaluate runs/mnist-1 mnist
+  $ npx argmax evaluate runs/iris-1 iris --report report.html
   $ npx argmax evaluate model.safetensors folder-of-idx --json`
 
 /** Adds the command to the program. */
@@ -60,6 +73,7 @@ export function addEvaluate(program: Command, context: Context): void {
     .argument('<DATA>', 'a data set, a .csv or .tsv file, or a folder or file of IDX')
     .option('--label <column>', 'the column with the classes (default: the one it was trained on)')
     .option('--all-rows', 'score all rows, also those the model was trained on')
+    .option('--report <file>', 'write a report with pictures, one HTML file')
     .option('--json', 'print one JSON object')
     .addHelpText('after', HELP)
     .action((model, data, flags) => evaluate(model, data, flags, context))

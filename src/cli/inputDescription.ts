@@ -48,3 +48,24 @@ export function shaped(tensor: Tensor, { shape, scale }: InputDescription, name:
   const own = tensor.scale ?? scale
   return { data: tensor.data, shape: [rows, ...shape], ...(own === undefined ? {} : { scale: own }) }
 }
+
+/** How large the picture is that a row is; undefined where it is none. */
+export interface PictureSize {
+  readonly width: number
+  readonly height: number
+  readonly channels: 1 | 3
+}
+
+/**
+ * Whether rows are pictures: [height, width], with 1 or 3 channels or none; or a list of at least 16 whole numbers with a scale whose
+ * count is a square, as pixels of MNIST and digits-8x8 are.
+ */
+export function pictureSize({ shape, elementType, scale }: InputDescription): PictureSize | undefined {
+  const [height = 0, width = 0, channels = 1] = shape
+  if (shape.length === 3 && (channels === 1 || channels === 3)) return { height, width, channels }
+  if (shape.length === 2) return { height, width, channels: 1 }
+  const side = Math.floor(Math.sqrt(height) + 0.5)
+  const isPicture =
+    shape.length === 1 && side >= 4 && side * side === height && elementType in INTEGER_RANGES && scale !== undefined
+  return isPicture ? { width: side, height: side, channels: 1 } : undefined
+}

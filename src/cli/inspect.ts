@@ -1,13 +1,13 @@
 // argmax inspect: what is in a safetensors file. A model is described in full; of any other file the tensors are shown.
 
 import type { Command } from 'commander'
-import { type DatasetRecord, decodeModel, readSafetensors, type Safetensors } from '../formats/index.ts'
-import { Sequential } from '../model/sequential.ts'
+import { type Calibration, type DatasetRecord, readSafetensors, type Safetensors } from '../formats/index.ts'
 import { readFile } from '../node/platform.ts'
 import { elementTypeOf, sizeOf } from '../tensor/index.ts'
-import type { Checkpoint, TrainingPosition } from '../training/state.ts'
 import type { Context } from './context.ts'
 import { readSplit } from './heldOut.ts'
+import type { Classifier, Pairs } from './models/classifier.ts'
+import { decodeClassifier } from './models/readClassifier.ts'
 import { resolveModelPath } from './runFolder.ts'
 import { formatBytes, groupDigits, plural, renderPairs, renderTable } from './table.ts'
 
@@ -16,34 +16,6 @@ interface TensorEntry {
   dtype: string
   shape: readonly number[]
   parameters: number
-}
-
-/** What `--json` prints of a model. */
-interface ModelFacts {
-  file: string
-  bytes: number
-  isModel: true
-  formatVersion: number
-  numericsVersion: number
-  arithmetic: string
-  parameters: number
-  weightsSha256: string
-  inputShape: readonly number[]
-  input: { readonly dtype: string; readonly scale?: number } | null
-  classes: readonly string[] | null
-  features: readonly string[] | null
-  layers: readonly { kind: string; config: object }[]
-  recipe: { optimizer: Described; loss: Described; metrics: readonly Described[] } | null
-  seed: number
-  dataset: DatasetRecord | null
-  /** Where a resumed run goes on, and how many steps it has taken. */
-  checkpoint: (Omit<TrainingPosition, 'averages'> & { step: number }) | null
-  tensors: TensorEntry[]
-}
-
-interface Described {
-  readonly kind: string
-  readonly config: Readonly<Record<string, unknown>>
 }
 
 /** Names, types and shapes of all tensors, in the order of the file. */
@@ -63,87 +35,66 @@ function tensorLines(tensors: readonly TensorEntry[]): string[] {
 /** Text cut to what fits beside a name. */
 const short = (text: string, longest = 62): string => (text.length > longest ? `${text.slice(0, longest - 1)}…` : text)
 
-/** `Adam, learningRate 0.001, beta1 0.9`. */
-function describeKind({ kind, config }: Described): string {
-  return [kind, ...Object.entries(config).map(([name, value]) => `${name} ${JSON.stringify(value)}`)].join(', ')
-}
-
 function describeSplit(dataset: DatasetRecord): string {
   const split = readSplit(dataset)
   if (split === undefined) return short(JSON.stringify(dataset.split))
   return split.kind === 'own' ? 'its own test part' : `${split.test} of each class, held out by seed ${split.seed}`
 }
 
-function positionOf({ position, optimizer }: Checkpoint): NonNullable<ModelFacts['checkpoint']> {
-  const { averages: _, ...place } = position
-  return { ...place, step: optimizer.step }
+function describeCalibration({ temperature, conformalThreshold, alpha = 0.1 }: Calibration): string {
+  const sets = conformalThreshold === undefined ? '' : `, sets at ${1 - alpha} with threshold ${conformalThreshold.toPrecision(4)}`
+  return `temperature ${(temperature ?? 1).toPrecision(4)}${sets}`
 }
 
-function factLines(facts: ModelFacts): string[] {
-  const { input, classes, features, recipe, dataset, checkpoint } = facts
-  const rows = `rows of shape [${facts.inputShape.join(', ')}]`
-  const pairs: [string, string][] = [
-    ['format', `version ${facts.formatVersion}, numerics version ${facts.numericsVersion}`],
-    ['arithmetic', facts.arithmetic],
-    ['seed', String(facts.seed)],
-    [
-      'input',
-      input === null
-        ? `${rows}, type not known`
-        : `${rows}, ${input.dtype}${input.scale === undefined ? '' : ` with scale ${input.scale}`}`,
-    ],
+/** What the description says in numbers, whatever kind of model it is. */
+interface Versions {
+  readonly formatVersion: number
+  readonly numericsVersion?: number
+}
+
+/** Everything about a model, for people and as one JSON object. */
+async function describeModel(
+  model: Classifier,
+  file: string,
+  bytes: Uint8Array,
+  tensors: readonly TensorEntry[],
+  { formatVersion, numericsVersion }: Versions,
+): Promise<{ pairs: Pairs; json: object }> {
+  const { kind, arithmetic, dataset, featureNames, calibration, input } = model
+  const facts = model.facts(bytes, file)
+  const hash = await model.weightsSha256()
+  const { names, isInputKnown: known } = model
+  const rows = `rows of shape [${input.shape.join(', ')}]`
+  const scale = input.scale === undefined ? '' : ` with scale ${input.scale}`
+  const pairs: Pairs = [
+    ['format', `version ${formatVersion}${numericsVersion === undefined ? '' : `, numerics version ${numericsVersion}`}`],
+    ['arithmetic', arithmetic],
+    ['input', known ? `${rows}, ${input.elementType}${scale}` : `${rows}, type not known`],
   ]
-  if (classes !== null) pairs.push(['classes', short(`${classes.length}: ${classes.join(', ')}`)])
-  if (features !== null) pairs.push(['features', short(`${features.length}: ${features.join(', ')}`)])
-  if (recipe !== null) {
-    pairs.push(['optimizer', short(describeKind(recipe.optimizer))], ['loss', short(describeKind(recipe.loss))])
-  }
-  if (dataset !== null) {
+  if (names !== undefined) pairs.push(['classes', short(`${names.length}: ${names.join(', ')}`)])
+  if (featureNames !== undefined) pairs.push(['features', short(`${featureNames.length}: ${featureNames.join(', ')}`)])
+  pairs.push(...facts.pairs.map(([name, value]): [string, string] => [name, short(value)]))
+  if (calibration !== undefined) pairs.push(['calibration', describeCalibration(calibration)])
+  if (dataset !== undefined) {
     pairs.push(['trained on', dataset.label === undefined ? dataset.name : short(`${dataset.name}, label ${dataset.label}`)])
     if (dataset.split !== undefined) pairs.push(['tested on', describeSplit(dataset)])
     if (dataset.hash !== undefined) pairs.push(['data sha256', dataset.hash])
   }
-  if (checkpoint !== null) {
-    const { epoch, cursor, batchSize, step } = checkpoint
-    const place = cursor === 0 ? 'starts' : `goes on after ${plural(cursor, 'row')} of`
-    pairs.push(['checkpoint', `${place} epoch ${epoch + 1}; ${plural(step, 'step')} taken, batch size ${batchSize}`])
-  }
-  pairs.push(['weights sha256', facts.weightsSha256])
-  return renderPairs(pairs)
-}
-
-async function inspectModel(
-  file: string,
-  bytes: Uint8Array,
-  tensors: TensorEntry[],
-  description: string,
-): Promise<[ModelFacts, string]> {
-  const { numericsVersion, arithmetic, network, layers, seed, input, recipe, classNames, featureNames, dataset, checkpoint } =
-    decodeModel(bytes, {
-      name: file,
-    })
-  const model = await Sequential.load(bytes)
-  const facts: ModelFacts = {
-    file,
-    bytes: bytes.length,
-    isModel: true,
-    formatVersion: (JSON.parse(description) as { formatVersion: number }).formatVersion,
-    numericsVersion,
-    arithmetic,
-    parameters: network.parameters,
-    weightsSha256: await model.weightsSha256(),
-    inputShape: network.inputShape,
-    input: input ?? null,
-    classes: classNames ?? null,
+  pairs.push(['weights sha256', hash])
+  const json = {
+    ...{ file, bytes: bytes.length, isModel: true, kind, formatVersion, numericsVersion, arithmetic },
+    parameters: model.countParameters(),
+    weightsSha256: hash,
+    inputShape: input.shape,
+    input: known ? { dtype: input.elementType, ...(input.scale === undefined ? {} : { scale: input.scale }) } : null,
+    classes: names ?? null,
     features: featureNames ?? null,
-    layers: layers.map((layer) => ({ kind: layer.kind, config: layer.config() })),
-    recipe: recipe ?? null,
-    seed,
+    ...facts.json,
+    calibration: calibration ?? null,
     dataset: dataset ?? null,
-    checkpoint: checkpoint === undefined ? null : positionOf(checkpoint),
     tensors,
   }
-  return [facts, model.summary()]
+  return { pairs, json }
 }
 
 async function inspect(path: string, { json }: { json?: boolean }, { stdout }: Context): Promise<void> {
@@ -167,18 +118,19 @@ async function inspect(path: string, { json }: { json?: boolean }, { stdout }: C
     await stdout.write(`${lines.join('\n')}\n`)
     return
   }
-  const [facts, summary] = await inspectModel(file, bytes, tensors, description)
+  const model = await decodeClassifier(bytes, { name: file, resume: true })
+  const described = await describeModel(model, file, bytes, tensors, JSON.parse(description) as Versions)
   const { colors } = stdout
   const lines = json
-    ? [JSON.stringify(facts)]
+    ? [JSON.stringify(described.json)]
     : [
         `${colors.bold(file)}: an argmax model, ${formatBytes(bytes.length)}`,
         '',
-        summary,
+        model.summary(),
         '',
         ...tensorLines(tensors),
         '',
-        ...factLines(facts),
+        ...renderPairs(described.pairs),
       ]
   await stdout.write(`${lines.join('\n')}\n`)
 }

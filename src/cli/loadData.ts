@@ -6,6 +6,7 @@ import { basename, resolve } from 'node:path'
 import { hashData } from '../data/index.ts'
 import { datasets, type Examples, idxFolder, idxPair, type LabelledData } from '../datasets/index.ts'
 import { DataError, describe, UsageError } from '../errors.ts'
+import { areNumbers, ascendingNames } from './models/classLabels.ts'
 import { isTablePath, readTable } from './readTable.ts'
 import { type KnownTable, type TableOptions, tableData } from './tableData.ts'
 
@@ -70,6 +71,19 @@ async function readOther(data: string, label: string | undefined): Promise<Label
   )
 }
 
+/** The same rows with their classes numbered in another order; as they are where `order` isn't one of the same names. */
+export function inClassOrder<D extends Pick<LoadedData, 'train' | 'test' | 'classNames'>>(data: D, order: readonly string[]): D {
+  const { train, test, classNames } = data
+  const places = new Map(order.map((name, i) => [name, i]))
+  const isSame = order.length === classNames.length && classNames.every((name) => places.has(name))
+  if (!isSame || classNames.every((name, i) => name === order[i])) return data
+  const renumber = ({ x, y }: Rows): Rows => ({
+    x,
+    y: { ...y, data: y.data.map((number) => places.get(classNames[number] as string) as number) },
+  })
+  return { ...data, train: renumber(train), ...(test && { test: renumber(test) }), classNames: order }
+}
+
 /** As `loadData` takes it; nobody need name a command to repeat. */
 export type LoadOptions = Partial<TableOptions>
 
@@ -84,8 +98,12 @@ export async function loadData(data: string, options: LoadOptions = {}): Promise
   const { label, command = () => '--label COL' } = options
   const isTable = !datasets.has(data) && isTablePath(data)
   const table = isTable ? tableData(await readTable(data), { ...options, command }) : undefined
-  const { train, test, classNames, ...names } = table ?? (await readOther(data, label))
-  const hash = await hashData(train.x, train.y, ...(test === undefined ? [] : [test.x, test.y]))
+  const other = table === undefined ? await readOther(data, label) : undefined
+  // A set with named columns numbers its classes as a file of the same rows would, so that its hash is the same.
+  const read =
+    table ?? (other?.features === undefined ? (other as LabelledData) : inClassOrder(other, ascendingNames(other.classNames)))
+  const hash = await hashData(read.train.x, read.train.y, ...(read.test === undefined ? [] : [read.test.x, read.test.y]))
+  const { train, test, classNames, ...names } = inClassOrder(read, options.known?.classNames ?? read.classNames)
   const ignored = table?.ignored ?? []
   return {
     name: data,
@@ -107,11 +125,6 @@ export function checkFeatures({ name, features }: LoadedData, { featureNames }: 
     `${name} does not have the columns that the model was trained on: where the model takes ${describe(first)}, it has ` +
       `${describe(features[featureNames.indexOf(first as string)])}. The model takes ${featureNames.slice(0, 20).join(', ')}${featureNames.length > 20 ? ', ...' : ''}.`,
   )
-}
-
-/** Whether names say no more than the class numbers do: '0', '1', ... */
-export function areNumbers(names: readonly string[]): boolean {
-  return names.every((name, i) => name === String(i))
 }
 
 /**

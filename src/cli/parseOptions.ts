@@ -14,6 +14,13 @@ export function parseCount(text: string): number {
   return value
 }
 
+/** A number of folds: a whole number >= 2. */
+export function parseFolds(text: string): number {
+  const value = decimal(text)
+  if (!Number.isSafeInteger(value) || value < 2) throw new InvalidArgumentError('It must be a whole number from 2 on, such as 5.')
+  return value
+}
+
 /** A whole number >= 0 that float64 holds exactly. */
 export function parseSeed(text: string): number {
   const value = decimal(text)

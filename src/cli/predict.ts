@@ -2,10 +2,11 @@
 
 import { type Command, Option } from 'commander'
 import { DataError, UsageError } from '../errors.ts'
+import { predictionSets } from '../evaluation/index.ts'
 import type { Tensor } from '../tensor/index.ts'
 import type { Context } from './context.ts'
 import { readInput } from './inputRows.ts'
-import { loadModel } from './loadModel.ts'
+import { readClassifier } from './models/readClassifier.ts'
 import { parseCount } from './parseOptions.ts'
 import { PREDICTION_FORMATS, type Prediction, type PredictionFormat, predictionWriter } from './predictionWriter.ts'
 
@@ -16,16 +17,17 @@ interface PredictFlags {
 }
 
 /** The rows of probabilities [rows, classes] as predictions, numbered on from `first`. */
-function toPredictions({ data, shape }: Tensor<Float32Array>, first: number): Prediction[] {
+function toPredictions({ data, shape }: Tensor, first: number, sets?: readonly (readonly number[])[]): Prediction[] {
   const [rows, classes] = shape as [number, number]
   return Array.from({ length: rows }, (_, i) => ({
     row: first + i,
     probabilities: data.subarray(i * classes, (i + 1) * classes),
+    ...(sets && { set: sets[i] as readonly number[] }),
   }))
 }
 
 async function predict(modelPath: string, input: string, flags: PredictFlags, { stdin, stdout }: Context): Promise<void> {
-  const classifier = await loadModel(modelPath)
+  const classifier = await readClassifier(modelPath)
   const { topK } = flags
   if (topK !== undefined && topK > classifier.classes.length) {
     throw new UsageError(
@@ -33,11 +35,13 @@ async function predict(modelPath: string, input: string, flags: PredictFlags, { 
     )
   }
   const writer = predictionWriter(flags.json ? 'ndjson' : flags.format, { classes: classifier.classes, topK })
+  const { conformalThreshold: threshold, allowEmpty = false } = classifier.calibration ?? {}
   let row = 0
   for await (const rows of readInput(input, classifier.input, stdin)) {
-    const probabilities = await classifier.probabilities(rows) // [rows, classes]
+    const probabilities = classifier.probabilities(await classifier.logits(rows)) // [rows, classes]
+    const sets = threshold === undefined ? undefined : predictionSets(probabilities, threshold, { allowEmpty })
     const start = row === 0 ? writer.start() : '' // not before: of a broken input nothing is printed
-    await stdout.write(start + writer.rows(toPredictions(probabilities, row)))
+    await stdout.write(start + writer.rows(toPredictions(probabilities, row, sets)))
     row += probabilities.shape[0] ?? 0
   }
   if (row === 0) throw new DataError(`${input === '-' ? 'stdin' : input} holds no rows. Give at least one.`)
@@ -51,6 +55,8 @@ is one array of numbers a line, or one array of such arrays. CSV, for models of
 tables, has a header; columns are found by their names, and others are ignored.
 The numbers are as in the training data: for images of uint8 whole numbers from
 0 to 255. Rows and columns count from 0.
+Of a model that was trained with --calibrate, probabilities have its temperature,
+and JSON has the set of classes that holds the true one in 9 of 10 rows.
 
 Examples:
   $ npx argmax predict runs/mnist-1 mnist --top-k 3

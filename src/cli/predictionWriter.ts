@@ -9,7 +9,9 @@ export interface Prediction {
   /** The row's number in the input, from 0. */
   row: number
   /** One probability for each class. */
-  probabilities: Float32Array
+  probabilities: ArrayLike<number>
+  /** The classes of the row's conformal set, by number, where the model has a threshold for it. */
+  set?: readonly number[]
 }
 
 /** What every format knows of the model. */
@@ -28,13 +30,13 @@ export interface PredictionWriter {
 }
 
 /** Class indices by falling probability, equal ones in class order. */
-function ranked(probabilities: Float32Array, count: number): number[] {
+function ranked(probabilities: ArrayLike<number>, count: number): number[] {
   const order = Array.from(probabilities, (_, i) => i)
   order.sort((a, b) => (probabilities[b] as number) - (probabilities[a] as number) || a - b)
   return order.slice(0, count)
 }
 
-function toObject({ row, probabilities }: Prediction, { classes, topK }: PredictionSettings): object {
+function toObject({ row, probabilities, set }: Prediction, { classes, topK }: PredictionSettings): object {
   const [best = 0] = ranked(probabilities, 1)
   const top = topK === undefined ? [] : ranked(probabilities, topK)
   return {
@@ -42,6 +44,7 @@ function toObject({ row, probabilities }: Prediction, { classes, topK }: Predict
     predicted: classes[best],
     probability: probabilities[best],
     probabilities: Array.from(probabilities),
+    ...(set && { set: set.map((i) => classes[i]) }),
     ...(topK === undefined ? {} : { top: top.map((i) => ({ class: classes[i], probability: probabilities[i] })) }),
   }
 }
@@ -91,7 +94,7 @@ function csvWriter({ classes, topK }: PredictionSettings): PredictionWriter {
         .map(({ row, probabilities }) => {
           const order = ranked(probabilities, topK ?? 1)
           const best = order[0] ?? 0
-          const rest = topK === undefined ? [...probabilities] : order.flatMap((i) => [classes[i], probabilities[i]])
+          const rest = topK === undefined ? Array.from(probabilities) : order.flatMap((i) => [classes[i], probabilities[i]])
           return `${[row, classes[best], probabilities[best], ...rest].map(csvField).join(',')}\n`
         })
         .join(''),

@@ -30,6 +30,8 @@ export interface RunSize {
   batches: number
   rows: number
   batchSize: number
+  /** What an epoch is called. Default epoch. */
+  unit?: 'epoch' | 'iteration'
   /** Where a resumed run goes on: epochs that are done, and rows of the next one. */
   from?: { epoch: number; rows: number }
 }
@@ -47,16 +49,16 @@ export function startDisplay(output: Output, size: RunSize, options: { quiet: bo
 }
 
 /** One line an epoch, for logs and pipes. */
-export function lineDisplay(output: Output, { epochs }: RunSize): ProgressDisplay {
+export function lineDisplay(output: Output, { epochs, unit }: RunSize): ProgressDisplay {
   return {
     ...SILENT,
-    onEpoch: (epoch, figures, seconds) => output.show(`${epochLine({ epoch: epoch + 1, epochs, figures, seconds })}\n`),
+    onEpoch: (epoch, figures, seconds) => output.show(`${epochLine({ epoch: epoch + 1, epochs, figures, seconds, unit })}\n`),
   }
 }
 
 /** One bar for the whole run, on a terminal. */
 export function barDisplay(output: Output, size: RunSize, now: () => number = () => performance.now()): ProgressDisplay {
-  const { epochs, batches, rows, batchSize, from = { epoch: 0, rows: 0 } } = size
+  const { epochs, batches, rows, batchSize, unit, from = { epoch: 0, rows: 0 } } = size
   const { colors } = output
   const started = now()
   const before = from.epoch * rows + from.rows
@@ -76,6 +78,7 @@ export function barDisplay(output: Output, size: RunSize, now: () => number = ()
     while (seen.length > 2 && (seen[1] as { at: number }).at < at - RATE_SPAN_MS) seen.shift()
     const first = seen[0] as { at: number; examples: number }
     const progress = {
+      unit,
       epoch,
       epochs,
       batch,

@@ -2,7 +2,7 @@
 
 import { DataError } from '../errors.ts'
 import { readFileIfPresent } from '../node/platform.ts'
-import type { Figures, RunOptions, RunStatus } from './trainingRecord.ts'
+import type { Figures, RunOptions, RunOutcome, RunStatus } from './trainingRecord.ts'
 
 /** What history.json says of a run, as far as a resumed run needs it. */
 export interface HistoryFile {
@@ -10,6 +10,9 @@ export interface HistoryFile {
   readonly options: RunOptions
   /** Whether the run was measured on its test rows: it is done with all its epochs. */
   readonly isMeasured: boolean
+  /** Epochs that it has figures of. */
+  readonly doneEpochs: number
+  readonly cv: RunOutcome['cv']
   /** The figures of the first `count` epochs; undefined where there are fewer. */
   figures(count: number): Figures | undefined
 }
@@ -34,7 +37,7 @@ export async function readHistory(path: string): Promise<HistoryFile> {
   } catch (cause) {
     throw new DataError(`${path} is not JSON: ${(cause as Error).message}. The file is damaged.`, { cause })
   }
-  const { status, options, epoch, history, seconds, test } = isObject(file) ? file : {}
+  const { status, options, epoch, history, seconds, test, cv } = isObject(file) ? file : {}
   const share = isObject(options) ? options.validationSplit : undefined
   const columns = isObject(history) ? Object.values(history) : []
   const holds =
@@ -54,6 +57,8 @@ export async function readHistory(path: string): Promise<HistoryFile> {
     status,
     options: options as unknown as RunOptions,
     isMeasured: test !== undefined,
+    doneEpochs: epoch.length,
+    cv: cv as RunOutcome['cv'],
     figures(count) {
       if (epoch.length < count) return undefined
       return {

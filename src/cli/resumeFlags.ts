@@ -7,19 +7,23 @@ import type { FormerRun } from './formerRun.ts'
 import { plural, shellQuote } from './table.ts'
 import type { TrainFlags } from './trainOptions.ts'
 
-/** The settings that a run keeps. Free for each part of it are --epochs, --min-accuracy, --threads and --json. */
-type Kept = Exclude<keyof TrainFlags, 'resume' | 'epochs' | 'minAccuracy' | 'threads' | 'json'>
+/** The settings that a run keeps. Free for each part of it are --epochs, --min-accuracy, --threads, --no-report and --json. */
+type Kept = Exclude<keyof TrainFlags, 'resume' | 'epochs' | 'minAccuracy' | 'threads' | 'report' | 'json'>
 
 /** What each flag is in the run, undefined where it has none. */
-function settingsOf({ options, position, optimizer, split, arithmetic, model }: FormerRun): Readonly<Record<Kept, unknown>> {
+function keptSettings({ options, position, optimizer, split, arithmetic, dataset }: FormerRun): Readonly<Record<Kept, unknown>> {
   return {
-    label: model.dataset?.label,
+    label: dataset.label,
     model: options.model,
     hidden: options.hidden,
     batchSize: position.batchSize,
-    learningRate: optimizer.config.learningRate,
+    learningRate: optimizer.learningRate,
     optimizer: optimizer.kind.toLowerCase(),
     l2: options.l2,
+    l1: options.l1,
+    classWeight: options.classWeight,
+    calibrate: options.calibrate,
+    cv: options.cv,
     validationSplit: options.validationSplit,
     testSplit: split.kind === 'stratified' ? split.test : undefined,
     seed: position.seed,
@@ -43,8 +47,8 @@ const REASONS: Partial<Record<Kept, string>> = {
  * @throws UsageError for a flag that contradicts the run, in another arithmetic, or where there is nothing left to train
  */
 export function resumeFlags(given: Partial<TrainFlags>, former: FormerRun): TrainFlags {
-  const { options, position, folder, model, arithmetic } = former
-  const settings = settingsOf(former)
+  const { options, position, folder, ownArithmetic, arithmetic } = former
+  const settings = keptSettings(former)
   for (const [name, own] of Object.entries(settings) as [Kept, unknown][]) {
     const value = given[name]
     if (value === undefined || JSON.stringify(value) === JSON.stringify(own)) continue
@@ -55,9 +59,9 @@ export function resumeFlags(given: Partial<TrainFlags>, former: FormerRun): Trai
       `${flagText(name, value)} does not go with --resume ${folder.path}: ${reason}. Leave it out, or start a new run without --resume.`,
     )
   }
-  if (model.arithmetic !== arithmetic) {
+  if (ownArithmetic !== arithmetic) {
     throw new UsageError(
-      `The run in ${folder.path} was begun in ${arithmetic} arithmetic, and this machine computes in ${model.arithmetic}: its numbers would ` +
+      `The run in ${folder.path} was begun in ${arithmetic} arithmetic, and this machine computes in ${ownArithmetic}: its numbers would ` +
         `differ. Resume it where it was begun, or go on from its weights in a new run: argmax train DATA --model ${shellQuote(folder.path)}.`,
     )
   }
@@ -74,8 +78,7 @@ export function resumeFlags(given: Partial<TrainFlags>, former: FormerRun): Trai
       `The run in ${folder.path} has done all its ${plural(epochs, 'epoch')}. To train it further, say to how many: --epochs ${epochs * 2}, for one.`,
     )
   }
-  const optimizer = settings.optimizer as TrainFlags['optimizer']
   const { batchSize, seed } = position
-  const { validationSplit } = options
-  return { ...given, epochs, batchSize, seed, optimizer, ...(validationSplit === undefined ? {} : { validationSplit }) }
+  const own = { ...settings, ...given } as unknown as TrainFlags
+  return { ...own, epochs, seed, report: given.report ?? true, ...(batchSize === undefined ? {} : { batchSize }) }
 }

@@ -9,6 +9,7 @@ import { shellQuote } from './table.ts'
 /** The files that argmax itself puts into a run folder. */
 export const MODEL_FILE = 'model.safetensors'
 export const HISTORY_FILE = 'history.json'
+export const REPORT_FILE = 'report.html'
 export const CHECKPOINT_FILE: string = join('checkpoint', 'checkpoint.safetensors')
 
 /** A run's folder and the files to write into it. */
@@ -16,6 +17,7 @@ export interface RunFolder {
   readonly path: string
   readonly modelPath: string
   readonly historyPath: string
+  readonly reportPath: string
   /** The model with its optimizer and position, in a folder of its own. */
   readonly checkpointPath: string
   /** Removes the folder again if this run made it and nothing was put into it. */
@@ -35,6 +37,7 @@ function runFolder(path: string, made: string | undefined): RunFolder {
     path,
     modelPath: join(path, MODEL_FILE),
     historyPath: join(path, HISTORY_FILE),
+    reportPath: join(path, REPORT_FILE),
     checkpointPath: join(path, CHECKPOINT_FILE),
     async discardIfEmpty() {
       if (made === undefined) return

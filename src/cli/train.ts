@@ -2,59 +2,75 @@
 // loaded, and the model is saved before anything is measured or printed.
 
 import type { Command } from 'commander'
-import { UsageError } from '../errors.ts'
-import { Sequential } from '../model/sequential.ts'
-import { buildModel, optimizerOf } from './buildModel.ts'
+import { calibrate } from './calibration.ts'
 import { commandLine } from './commandLine.ts'
 import type { Context } from './context.ts'
 import { CommandStop, EXIT } from './exitCodes.ts'
 import { readFormerRun } from './formerRun.ts'
 import { listenForInterruption } from './interruption.ts'
-import { checkData, dataName, type LoadedData, loadData } from './loadData.ts'
-import { knownTable } from './loadModel.ts'
+import { checkData, dataName, loadData } from './loadData.ts'
+import { checkFamily, prepareNew, prepareResumed, prepareStart, readStart } from './prepareModel.ts'
+import { writeReport } from './report/writeReport.ts'
 import { resumeFlags } from './resumeFlags.ts'
-import { exists, openRunFolder, resolveModelPath } from './runFolder.ts'
-import { saveRun, saveTraining } from './saveRun.ts'
-import { score } from './score.ts'
-import type { RunOptions } from './trainingRecord.ts'
-import { fitRun, prepareRun, type Run, type RunSettings, stopInterrupted } from './trainingRun.ts'
-import { addTrainOptions, chooseModel, type ModelChoice, type TrainFlags } from './trainOptions.ts'
+import { openRunFolder } from './runFolder.ts'
+import { rowCounts, saveRun, saveTraining } from './saveRun.ts'
+import { type Score, score } from './score.ts'
+import { crossValidateRun, fitRun, prepareRun, type Run, type RunSettings, stopInterrupted } from './trainingRun.ts'
+import { addTrainOptions, chooseModel, type TrainFlags } from './trainOptions.ts'
 import { trainReporter } from './trainReporter.ts'
 
-/** The model of `--model FILE`. @throws UsageError where there is no such file, FormatError where it is no model */
-async function readStart(choice: ModelChoice): Promise<Sequential | undefined> {
-  if (choice.kind !== 'file') return undefined
-  if (!(await exists(choice.path))) {
-    throw new UsageError(
-      `--model must be softmax, mlp, or a model file or run folder to go on from; there is no file ${JSON.stringify(choice.path)}.`,
-    )
+/** Calibrates where that is asked for, and scores the test rows. @throws CommandStop where it was interrupted */
+async function measureRun(run: Run): Promise<Score> {
+  const { model, test, interruption, calibrationRows, context } = run
+  try {
+    if (calibrationRows !== undefined) {
+      const { warnings } = await calibrate(model, calibrationRows, interruption.signal)
+      for (const text of warnings) context.stderr.show(`note: ${text}\n`)
+      run.notes.push(...warnings)
+    }
+    return await score(model, test, interruption.signal)
+  } catch (error) {
+    if (interruption.received === undefined) throw error
+    return stopInterrupted(run, 'while measuring on the test rows')
   }
-  return Sequential.load(await resolveModelPath(choice.path))
+}
+
+/** Writes report.html; resolves to its path. */
+async function reportRun(run: Run, test: Score): Promise<string | undefined> {
+  const { flags, folder, model, data, record, command, notes } = run
+  if (!flags.report) return undefined
+  const what = `Measured on ${test.rows} rows of ${data.name} that training never saw.`
+  await writeReport(folder.reportPath, {
+    ...{ model, data, rows: run.test, score: test, what, command, notes, history: record.history },
+    run: { seed: flags.seed, rows: rowCounts(run) as unknown as Record<string, number>, seconds: record.totalSeconds },
+  })
+  return folder.reportPath
 }
 
 /** Saves, measures on rows that training never saw, and tells of it. @throws CommandStop if --min-accuracy is missed */
 async function finishRun(run: Run): Promise<void> {
-  const { flags, model, record, interruption, test, data, folder, reporter } = run
+  const { flags, model, record, data, folder, reporter } = run
   await saveTraining(run, { status: 'done' })
-  const measured = await score(model, test, interruption.signal).catch((error) => {
-    if (interruption.received === undefined) throw error
-    return stopInterrupted(run, 'while measuring on the test rows')
-  })
-  const { loss, accuracy } = measured
+  const test = await measureRun(run)
+  const { loss, accuracy } = test
   const { bytes, hash } = await saveRun(run, { status: 'done', test: { loss, accuracy } })
+  const report = await reportRun(run, test)
   await reporter.done({
     data: data.name,
     folder,
     parameters: model.countParameters(),
     modelBytes: bytes,
-    epochs: flags.epochs,
+    epochs: record.epoch.length,
+    unit: model.unit,
+    converged: run.converged === true,
     seconds: record.totalSeconds,
     weightsSha256: hash,
     arithmetic: model.arithmetic,
-    loss: record.last('loss') ?? Number.NaN,
-    accuracy: record.last('accuracy') ?? Number.NaN,
-    test: measured,
-    testRows: test.y.data.length,
+    history: record.history,
+    cv: run.cv,
+    temperature: model.calibration?.temperature,
+    test,
+    report,
   })
   if (flags.minAccuracy !== undefined && !(accuracy >= flags.minAccuracy)) {
     throw new CommandStop(
@@ -64,50 +80,44 @@ async function finishRun(run: Run): Promise<void> {
   }
 }
 
-/** What shaped the training, with the defaults that were taken. */
-function optionsOf(flags: TrainFlags, choice: ModelChoice): RunOptions {
-  const { epochs, batchSize, l2, validationSplit, seed, portable = false } = flags
-  const model = choice.kind === 'file' ? choice.path : choice.hidden.length === 0 ? 'softmax' : 'mlp'
-  const hidden = choice.kind === 'file' ? undefined : choice.hidden
-  const optimizer = optimizerOf(flags)
-  const described = { kind: optimizer.kind, ...optimizer.config() }
-  return { model, hidden, epochs, batchSize, optimizer: described, l2, validationSplit, seed, portable }
-}
-
 /** Settings that are known before data is loaded. */
-type Beginning = Pick<RunSettings, 'flags' | 'options' | 'makeModel' | 'start' | 'former' | 'folder'>
+type Beginning = Pick<RunSettings, 'flags' | 'prepare' | 'start' | 'former' | 'folder'>
 
 /** A new run, in a folder of its own. */
-async function beginRun(name: string, flags: TrainFlags): Promise<Beginning> {
+async function beginRun(name: string, flags: TrainFlags, context: Context): Promise<Beginning> {
   const choice = chooseModel(flags)
-  const start = await readStart(choice)
+  checkFamily(choice, flags)
+  const start = await readStart(choice, flags)
   const folder = await openRunFolder(dataName(name), flags)
-  const makeModel = (data: LoadedData): Sequential => buildModel(choice, flags, data, start)
-  return { flags, options: optionsOf(flags, choice), makeModel, start, former: undefined, folder }
+  const prepare: RunSettings['prepare'] = async (data) =>
+    choice.kind === 'new'
+      ? prepareNew(choice.family, flags, data, context)
+      : prepareStart(start as NonNullable<typeof start>, choice.path, flags, data)
+  return { flags, prepare, start, former: undefined, folder }
 }
 
 /** The run of --resume. @param given the flags that were given, without defaults */
 async function resumeRun(path: string, given: Partial<TrainFlags>): Promise<Beginning> {
-  const former = await readFormerRun(path, given.threads)
+  const former = await readFormerRun(path)
   const flags = resumeFlags(given, former)
-  const { options, folder, model } = former
-  return { flags, options: { ...options, epochs: flags.epochs }, makeModel: () => model, start: undefined, former, folder }
+  return { flags, prepare: (data) => prepareResumed(former, flags, data), start: undefined, former, folder: former.folder }
 }
 
 async function train(name: string, flags: TrainFlags, given: Partial<TrainFlags>, context: Context): Promise<void> {
   await checkData(name)
-  const beginning = flags.resume === undefined ? await beginRun(name, flags) : await resumeRun(flags.resume, given)
+  const beginning = flags.resume === undefined ? await beginRun(name, flags, context) : await resumeRun(flags.resume, given)
   const { folder } = beginning
   const interruption = listenForInterruption()
   try {
     const reporter = trainReporter(context, flags.json === true)
-    const known = beginning.start ?? beginning.former?.model
     const data = await loadData(name, {
       label: flags.label,
-      known: known && knownTable(known),
+      known: (beginning.start ?? beginning.former?.model)?.table,
       command: (label) => commandLine(['train', name], { label, ...given }),
     })
-    const run = prepareRun({ ...beginning, interruption, context, reporter }, data)
+    const command = commandLine(['train', name], given)
+    const run = await prepareRun({ ...beginning, command, interruption, context, reporter }, data)
+    await crossValidateRun(run)
     await fitRun(run)
     await finishRun(run)
   } finally {
@@ -121,12 +131,14 @@ DATA is mnist, fashion-mnist, iris, wine, penguins, digits-8x8, a .csv or .tsv
 file of numbers with --label COLUMN, a folder of IDX files, or an IDX file of
 images. A set without a test part gets a stratified one by seed; the test is
 always measured on rows that training never saw. The run folder gets
-model.safetensors, history.json and checkpoint/. Ctrl-C saves the model so far;
---resume goes on from there, and with more --epochs also after the end.
+model.safetensors, history.json, report.html and, of an mlp, checkpoint/. Ctrl-C
+saves the model so far; --resume goes on from there, and with more --epochs also
+after the end.
 
 Examples:
   $ npx argmax train mnist
-  $ npx argmax train mnist --model softmax --epochs 20
+  $ npx argmax train iris --cv 5 --calibrate
+  $ npx argmax train flowers.csv --label species --class-weight balanced
   $ npx argmax train flowers.csv --label species --hidden 16
   $ npx argmax train folder --hidden 128,64 --validation-split 0.1 --out wide
   $ npx argmax train mnist --model runs/mnist-1 --epochs 5

@@ -2,7 +2,16 @@
 
 import { type Command, Option } from 'commander'
 import { UsageError } from '../errors.ts'
-import { parseAccuracy, parseCount, parseFraction, parsePenalty, parsePositive, parseSeed, parseSizes } from './parseOptions.ts'
+import {
+  parseAccuracy,
+  parseCount,
+  parseFolds,
+  parseFraction,
+  parsePenalty,
+  parsePositive,
+  parseSeed,
+  parseSizes,
+} from './parseOptions.ts'
 
 /** The flags of argmax train as commander gives them. */
 export interface TrainFlags {
@@ -10,17 +19,23 @@ export interface TrainFlags {
   model?: string
   hidden?: number[]
   epochs: number
-  batchSize: number
+  batchSize?: number
   learningRate?: number
-  optimizer: 'adam' | 'sgd'
+  optimizer?: string
   l2?: number
+  l1?: number
+  classWeight?: 'balanced'
   validationSplit?: number
   testSplit?: number
+  cv?: number
+  calibrate?: boolean
   seed: number
   out?: string
   overwrite?: boolean
   resume?: string
   minAccuracy?: number
+  /** False with --no-report. */
+  report: boolean
   portable?: boolean
   threads?: number
   json?: boolean
@@ -28,57 +43,73 @@ export interface TrainFlags {
 
 /** The share of rows held back for the test where the data has no test part of its own. */
 export const DEFAULT_TEST_SPLIT = 0.2
-const DEFAULT_HIDDEN = [25, 15]
+/** Epochs, and iterations of a softmax regression, where --epochs is not given. */
+export const DEFAULT_EPOCHS = 100
 
-/** What kind of model the flags ask for. */
-export type ModelChoice = { kind: 'layers'; hidden: number[] } | { kind: 'file'; path: string }
+/** What kind of model the flags ask for; of a new one the family, where it doesn't depend on the data. */
+export type ModelChoice = { kind: 'new'; family: 'softmax' | 'mlp' | undefined } | { kind: 'file'; path: string }
 
 /** Adds the flags to the command. */
 export function addTrainOptions(command: Command): Command {
   return command
     .option('--label <column>', 'the column of a .csv or .tsv file that holds the classes')
-    .option('--model <kind>', 'softmax, mlp, or a model file or run folder to go on from (default: mlp)')
+    .option(
+      '--model <kind>',
+      'softmax, mlp, or a model file or run folder to go on from (default: softmax for tables, mlp for images)',
+    )
     .option('--hidden <sizes>', 'units of the hidden layers of an mlp (default: 25,15)', parseSizes)
-    .option('--epochs <n>', 'times to go through the training rows, all in all', parseCount, 100)
-    .option('--batch-size <n>', 'rows in one step', parseCount, 32)
-    .addOption(new Option('--optimizer <name>', 'how weights are changed').choices(['adam', 'sgd']).default('adam'))
-    .option('--learning-rate <x>', 'size of the changes (default: adam 0.001, sgd 0.01)', parsePositive)
-    .option('--l2 <x>', 'penalty on large weights', parsePenalty)
+    .option('--epochs <n>', 'times to go through the training rows, all in all; iterations of softmax', parseCount, DEFAULT_EPOCHS)
+    .option('--batch-size <n>', 'rows in one step (default: 32; softmax with adam 256)', parseCount)
+    .addOption(
+      new Option('--optimizer <name>', 'mlp: adam or sgd; softmax: lbfgs, newton-cg or adam (default: adam, lbfgs)').choices([
+        'adam',
+        'sgd',
+        'lbfgs',
+        'newton-cg',
+      ]),
+    )
+    .option('--learning-rate <x>', 'size of the changes (default: adam 0.001, of softmax 0.01; sgd 0.01)', parsePositive)
+    .option('--l2 <x>', 'penalty on large weights (default: mlp none; softmax 1 / rows, as C = 1)', parsePenalty)
+    .option('--l1 <x>', 'of softmax: penalty that makes weights 0', parsePenalty)
+    .addOption(new Option('--class-weight <how>', 'balanced: every class counts the same').choices(['balanced']))
     .option('--validation-split <x>', 'share of the training rows to validate on after each epoch', parseFraction)
     .option(
       '--test-split <x>',
       'share of the rows held back for the test, where the data has no test part (default: 0.2)',
       parseFraction,
     )
+    .option('--cv <k>', 'cross-validate on k folds of the training rows first', parseFolds)
+    .option('--calibrate', 'hold back 20 % of the training rows to make probabilities and sets of classes honest')
     .option('--seed <n>', 'where all randomness comes from: the same seed gives the same weights', parseSeed, 1)
     .option('--out <dir>', 'folder of the run (default: runs/<data>-<n>)')
     .option('--overwrite', "replace argmax's own files in --out")
     .option('--resume <run>', 'go on with the run in this folder, where it stopped')
     .option('--min-accuracy <x>', 'exit with 5 if the test accuracy is under this', parseAccuracy)
+    .option('--no-report', 'write no report.html')
     .option('--portable', 'slower arithmetic that gives the same bits on every machine and in every browser')
     .option('--threads <n>', 'threads to compute on (default: as many as pay); the results are the same', parseCount)
     .option('--json', 'print JSON events, one a line')
 }
 
 /**
- * The model that --model, --hidden and --l2 ask for.
+ * The model that --model and --hidden ask for.
  *
  * @throws UsageError for flags that contradict each other
  */
-export function chooseModel({ model, hidden, l2 }: TrainFlags): ModelChoice {
-  const kind = model ?? 'mlp'
-  if (kind === 'mlp') return { kind: 'layers', hidden: hidden ?? DEFAULT_HIDDEN }
-  if (kind === 'softmax') {
+export function chooseModel({ model, hidden, l2, l1 }: TrainFlags): ModelChoice {
+  if (model === undefined) return { kind: 'new', family: hidden === undefined ? undefined : 'mlp' }
+  if (model === 'mlp') return { kind: 'new', family: 'mlp' }
+  if (model === 'softmax') {
     if (hidden !== undefined) {
       throw new UsageError('--model softmax has no hidden layers. Leave out --hidden, or train with --model mlp.')
     }
-    return { kind: 'layers', hidden: [] }
+    return { kind: 'new', family: 'softmax' }
   }
-  if (hidden !== undefined || l2 !== undefined) {
+  if (hidden !== undefined || l2 !== undefined || l1 !== undefined) {
     throw new UsageError(
-      `--model ${kind} is taken for a file, and the layers of a file are as they are. Leave out --hidden and --l2, or train a new model ` +
-        'with --model softmax or --model mlp.',
+      `--model ${model} is taken for a file, and the layers and penalties of a file are as they are. Leave out --hidden, --l2 and --l1, or ` +
+        'train a new model with --model softmax or --model mlp.',
     )
   }
-  return { kind: 'file', path: kind }
+  return { kind: 'file', path: model }
 }

@@ -1,13 +1,16 @@
 // What argmax train puts on stdout: JSON events, one a line, or at the end a report for people. stdout may be closed while
 // training goes on; the model is what counts, so that is no reason to stop.
 
-import { reportLines } from '../report/text/reportLines.ts'
+import { curveText } from '../report/index.ts'
 import type { Arithmetic } from '../wasm/features.ts'
 import type { Context } from './context.ts'
+import { type CvSummary, cvText } from './crossValidation.ts'
 import { ClosedOutputError } from './exitCodes.ts'
-import type { Output } from './output.ts'
+import type { Figures as EpochFigures } from './models/classifier.ts'
+import { isUtf8, type Output } from './output.ts'
 import type { RunFolder } from './runFolder.ts'
 import type { Score } from './score.ts'
+import { figuresLine, scoreTables, setLines } from './scoreText.ts'
 import { formatBytes, groupDigits, plural, renderPairs, shellQuote } from './table.ts'
 
 /** All that is told of a run that is done. */
@@ -16,21 +19,26 @@ export interface TrainResult {
   folder: RunFolder
   parameters: number
   modelBytes: number
+  /** Epochs done, and what they are. */
   epochs: number
+  unit: 'epoch' | 'iteration'
+  converged: boolean
   seconds: number
   weightsSha256: string
   arithmetic: Arithmetic
-  /** Figures of the last epoch. */
-  loss: number
-  accuracy: number
+  /** Figures of all epochs. */
+  history: Readonly<Record<string, readonly number[]>>
+  cv: CvSummary | undefined
+  temperature: number | undefined
   test: Score
-  testRows: number
+  /** The report that was written. */
+  report: string | undefined
 }
 
 /** Tells of a run on stdout. */
 export interface TrainReporter {
   /** After an epoch, numbered from 1. */
-  onEpoch(epoch: number, epochs: number, figures: Readonly<Record<string, number>>, seconds: number): void
+  onEpoch(epoch: number, epochs: number, figures: EpochFigures, seconds: number): void
   done(result: TrainResult): Promise<void>
 }
 
@@ -39,10 +47,11 @@ function jsonReporter(stdout: Output): TrainReporter {
   return {
     onEpoch: (epoch, epochs, figures, seconds) =>
       stdout.show(`${JSON.stringify({ event: 'epoch', epoch, epochs, ...figures, seconds })}\n`),
-    async done({ folder, parameters, seconds, weightsSha256, arithmetic, test: { loss, accuracy } }) {
+    async done({ folder, parameters, seconds, weightsSha256, arithmetic, cv, report, test: { loss, accuracy } }) {
       const run = folder.path
       const model = folder.modelPath
-      const event = { event: 'done', run, model, parameters, seconds, weightsSha256, arithmetic, test: { loss, accuracy } }
+      const more = { ...(cv && { cv }), ...(report === undefined ? {} : { report }) }
+      const event = { event: 'done', run, model, parameters, seconds, weightsSha256, arithmetic, test: { loss, accuracy }, ...more }
       await stdout.line(JSON.stringify(event))
     },
   }
@@ -56,20 +65,37 @@ function textReporter(stdout: Output): TrainReporter {
   }
 }
 
-function textReport(result: TrainResult, { colors }: Output): string[] {
-  const { data, folder, parameters, modelBytes, epochs, seconds, loss, accuracy, test, arithmetic } = result
+/** The loss by epoch, where the output can show it. */
+function curveLines({ history, unit }: TrainResult, { colors, columns, isTerminal }: Output): string[] {
+  const { loss = [], valLoss } = history
+  if (loss.length < 2 || !isUtf8(process.env)) return []
+  const width = isTerminal ? Math.min(columns, 100) : 80
+  return ['', ...curveText(loss, { validation: valLoss, unit, columns: width, rows: 6, style: colors })]
+}
+
+function textReport(result: TrainResult, stdout: Output): string[] {
+  const { data, folder, parameters, modelBytes, epochs, unit, converged, seconds, history, cv, temperature, test, arithmetic } =
+    result
+  const { colors } = stdout
   const run = shellQuote(folder.path)
   const set = shellQuote(data)
+  const last = (name: string): string => (history[name]?.at(-1) ?? Number.NaN).toFixed(4)
+  const how = converged ? ', to the optimum' : ''
   return [
-    `Trained ${plural(epochs, 'epoch')} in ${seconds.toFixed(1)} s: loss ${loss.toFixed(4)}, accuracy ${accuracy.toFixed(4)}`,
-    `${colors.bold(`Test accuracy ${test.accuracy.toFixed(4)}`)}, loss ${test.loss.toFixed(4)}, on ${plural(result.testRows, 'row')} that training never saw`,
-    '',
-    ...reportLines(test.report, colors),
+    `Trained ${plural(epochs, unit)} in ${seconds.toFixed(1)} s${how}: loss ${last('loss')}, accuracy ${last('accuracy')}`,
+    ...(cv === undefined ? [] : [cvText(cv)]),
+    ...(temperature === undefined ? [] : [`Calibrated on held-out rows: temperature ${temperature.toPrecision(4)}`]),
+    `${colors.bold(`Test accuracy ${test.accuracy.toFixed(4)}`)}, loss ${test.loss.toFixed(4)}, on ${plural(test.rows, 'row')} that training never saw`,
+    figuresLine(test),
+    ...setLines(test),
+    ...curveLines(result, stdout),
+    ...scoreTables(test, stdout),
     '',
     ...renderPairs([
       ['Model', folder.modelPath],
       ['', `${groupDigits(parameters)} parameters, ${formatBytes(modelBytes)}, trained in ${arithmetic} arithmetic`],
       ['History', folder.historyPath],
+      ...(result.report === undefined ? [] : [['Report', result.report] as [string, string]]),
     ]),
     '',
     'Next:',

@@ -1,7 +1,9 @@
 // What a run leaves besides its model: history.json. It is collected while training, so that a run that is interrupted or
 // diverges leaves the same file as one that ends well, up to where it came.
 
+import type { Calibration } from '../formats/index.ts'
 import { writeFile } from '../node/platform.ts'
+import type { CvSummary } from './crossValidation.ts'
 
 /** How a run ended. */
 export type RunStatus = 'done' | 'interrupted' | 'diverged'
@@ -12,9 +14,13 @@ export interface RunOptions {
   readonly hidden?: readonly number[] | undefined
   /** All epochs of the run. */
   readonly epochs: number
-  readonly batchSize: number
+  readonly batchSize?: number | undefined
   readonly optimizer: object
   readonly l2?: number | undefined
+  readonly l1?: number | undefined
+  readonly classWeight?: 'balanced' | undefined
+  readonly calibrate?: boolean | undefined
+  readonly cv?: number | undefined
   readonly validationSplit?: number | undefined
   readonly seed: number
   readonly portable: boolean
@@ -35,7 +41,7 @@ export interface RunDescription {
   data: {
     name: string
     hash: string
-    rows: { train: number; validation: number; test: number }
+    rows: { train: number; validation: number; test: number; calibration?: number | undefined }
     split: object
     label?: string | undefined
   }
@@ -51,6 +57,11 @@ export interface RunOutcome {
   numericsVersion: number
   weightsSha256: string
   test?: { loss: number; accuracy: number }
+  /** Whether the solver found nothing left to gain. */
+  converged?: boolean | undefined
+  /** Figures of the folds, before the training. */
+  cv?: CvSummary | undefined
+  calibration?: Calibration | undefined
   /** Why it stopped, if not because it was done. */
   reason?: string
 }

@@ -1,14 +1,17 @@
-// One run of argmax train from its data to its trained model: which rows are held back, the fit itself, and how it ends: done,
-// interrupted or diverged.
+// One run of argmax train from its data to its trained model: which rows are held back, cross-validation, the fit itself, and how it
+// ends: done, interrupted or diverged.
 
 import { DataError, DivergedError } from '../errors.ts'
-import type { Sequential } from '../model/sequential.ts'
+import type { Estimator, Label } from '../model/estimator.ts'
+import { type CalibrationRows, countCalibrationRows, holdBackToCalibrate } from './calibration.ts'
 import type { Context } from './context.ts'
+import { type CvSummary, crossValidateRows, cvText } from './crossValidation.ts'
 import { CommandStop, EXIT } from './exitCodes.ts'
 import type { FormerRun } from './formerRun.ts'
 import { divide, holdBack, readSplit, type SplitRecord } from './heldOut.ts'
 import type { InterruptionListener } from './interruption.ts'
 import type { LoadedData, Rows } from './loadData.ts'
+import type { Classifier } from './models/classifier.ts'
 import { startDisplay } from './progressDisplay.ts'
 import type { RunFolder } from './runFolder.ts'
 import { saveTraining } from './saveRun.ts'
@@ -17,33 +20,47 @@ import { type RunOptions, TrainingRecord } from './trainingRecord.ts'
 import { DEFAULT_TEST_SPLIT, type TrainFlags } from './trainOptions.ts'
 import type { TrainReporter } from './trainReporter.ts'
 
+/** A model that is ready to be trained on data. */
+export interface Prepared {
+  /** The data, its classes in the model's order. */
+  readonly data: LoadedData
+  readonly model: Classifier
+  /** What history.json says of the settings. */
+  readonly options: RunOptions
+  /** The same model untrained, for cross-validation. */
+  estimator(): Estimator<Label>
+}
+
 /** What a run is made from. */
 export interface RunSettings {
   /** Of a resumed run: its own, with what was given anew. */
-  flags: TrainFlags
-  /** What history.json says of them. */
-  options: RunOptions
-  /** The compiled model, for data that it is checked against. */
-  makeModel(data: LoadedData): Sequential
+  readonly flags: TrainFlags
+  /** The model for data that it is checked against. */
+  prepare(data: LoadedData): Promise<Prepared>
   /** The model of `--model FILE`. */
-  start: Sequential | undefined
+  readonly start: Classifier | undefined
   /** The run of `--resume RUN`. */
-  former: FormerRun | undefined
-  folder: RunFolder
-  interruption: InterruptionListener
-  context: Context
-  reporter: TrainReporter
+  readonly former: FormerRun | undefined
+  readonly folder: RunFolder
+  /** The command, as it can be given again. */
+  readonly command: string
+  readonly interruption: InterruptionListener
+  readonly context: Context
+  readonly reporter: TrainReporter
 }
 
 /** A run that is ready to train. */
-export interface Run extends RunSettings {
-  data: LoadedData
-  model: Sequential
-  split: SplitRecord
-  train: Rows
-  validation: Rows | undefined
-  test: Rows
-  record: TrainingRecord
+export interface Run extends RunSettings, Prepared {
+  readonly split: SplitRecord
+  readonly train: Rows
+  readonly validation: Rows | undefined
+  readonly calibrationRows: CalibrationRows | undefined
+  readonly test: Rows
+  readonly record: TrainingRecord
+  /** What a reader of the report should know. */
+  readonly notes: string[]
+  cv: CvSummary | undefined
+  converged: boolean | undefined
 }
 
 /** How the data is divided: as it came, as the run or model to go on from was trained, or newly by seed. */
@@ -73,36 +90,85 @@ function checkSameData({ name, hash }: LoadedData, { dataHash, folder }: FormerR
   )
 }
 
+/** Tells of something that a user should know, and keeps it for the report. */
+function note(run: Pick<Run, 'notes' | 'context'>, text: string): void {
+  run.notes.push(text)
+  run.context.stderr.show(`note: ${text}\n`)
+}
+
 /**
  * Divides the data and makes the model.
  *
  * @throws CommandStop if the run was interrupted while data was loading, DataError if a run to go on with had other data
  */
-export function prepareRun(settings: RunSettings, data: LoadedData): Run {
-  const { flags, former, interruption, context } = settings
+export async function prepareRun(settings: RunSettings, loaded: LoadedData): Promise<Run> {
+  const { flags, former, interruption, context, start } = settings
   if (interruption.received !== undefined) {
     throw new CommandStop('Interrupted before training began; nothing was saved.', interruption.received.exitCode)
   }
-  if (former !== undefined) checkSameData(data, former)
+  if (former !== undefined) checkSameData(loaded, former)
+  const prepared = await settings.prepare(loaded)
+  const { data, model } = prepared
   const split = chooseSplit(data, settings)
   const parts = divide(data, split)
-  const inner =
-    flags.validationSplit === undefined ? undefined : holdBack(parts.train, flags.validationSplit, flags.seed, data.classNames)
-  for (const note of [...data.notes, ...parts.warnings]) context.stderr.show(`note: ${note}\n`)
-  const train = inner?.train ?? parts.train
-  const model = settings.makeModel(data)
+  const outer = flags.calibrate ? holdBackToCalibrate(parts.train, flags.seed, data.classNames) : undefined
+  const kept = outer?.train ?? parts.train
+  const inner = flags.validationSplit === undefined ? undefined : holdBack(kept, flags.validationSplit, flags.seed, data.classNames)
+  const run: Run = {
+    ...{ ...settings, ...prepared, split },
+    train: inner?.train ?? kept,
+    validation: inner?.held,
+    calibrationRows: outer?.calibration,
+    test: parts.test,
+    record: new TrainingRecord(former?.figures),
+    ...{ notes: [], cv: former?.cv, converged: undefined },
+  }
+  for (const text of [...data.notes, ...parts.warnings]) note(run, text)
+  if (outer !== undefined && start !== undefined)
+    note(run, 'the model may have seen the rows that now calibrate it, so that it looks surer than it is right.')
   const label = data.label === undefined ? {} : { label: data.label }
   model.dataset = { name: data.name, hash: data.hash, seed: flags.seed, split: { ...split }, ...label }
   model.featureNames = data.features
-  model.build(train.x.shape.slice(1))
-  if (!flags.json) {
-    const counts = [`${plural(train.y.data.length, 'row')} to train on`]
-    if (inner !== undefined) counts.push(`${groupDigits(inner.held.y.data.length)} to validate`)
-    counts.push(`${groupDigits(parts.test.y.data.length)} to test`)
-    context.stderr.show(`${data.name}: ${counts.join(', ')}, ${data.classNames.length} classes\n`)
+  if (!flags.json) context.stderr.show(`${data.name}: ${countsOf(run).join(', ')}, ${data.classNames.length} classes\n`)
+  return run
+}
+
+function countsOf({ train, validation, calibrationRows, test }: Run): string[] {
+  const count = ({ y }: Rows): string => groupDigits(y.data.length)
+  return [
+    `${plural(train.y.data.length, 'row')} to train on`,
+    ...(validation ? [`${count(validation)} to validate`] : []),
+    ...(calibrationRows ? [`${groupDigits(countCalibrationRows(calibrationRows))} to calibrate`] : []),
+    `${count(test)} to test`,
+  ]
+}
+
+/** Cross-validates on the training rows, where --cv asks for it. @throws CommandStop where it was interrupted */
+export async function crossValidateRun(run: Run): Promise<void> {
+  const { flags, train, interruption, context, former } = run
+  if (flags.cv === undefined || former !== undefined) return
+  const { cv: folds, seed, json } = flags
+  const { stderr } = context
+  const live = stderr.isTerminal && !(json && context.stdout.isTerminal)
+  const clear = (): void => (live ? stderr.show('\r\u001b[2K') : undefined)
+  interruption.onFirst = () => stderr.show('Stopping; once more stops at once.\n')
+  try {
+    const { signal } = interruption
+    const onFold = (done: number): void =>
+      live ? stderr.show(`\r\u001b[2Kcross-validation: fold ${done} of ${folds} done`) : undefined
+    const { summary, warnings } = await crossValidateRows(run.estimator, train, { folds, seed, signal, onFold })
+    clear()
+    run.cv = summary
+    for (const text of warnings) note(run, text)
+    if (!json) stderr.show(`${cvText(summary)}\n`)
+  } catch (error) {
+    clear()
+    if (interruption.received === undefined) throw error
+    throw new CommandStop(
+      'Interrupted during cross-validation, before training began; nothing was saved.',
+      interruption.received.exitCode,
+    )
   }
-  const record = new TrainingRecord(former?.figures)
-  return { ...settings, data, model, split, train, validation: inner?.held, test: parts.test, record }
 }
 
 /**
@@ -112,11 +178,12 @@ export function prepareRun(settings: RunSettings, data: LoadedData): Run {
  */
 export async function fitRun(run: Run): Promise<void> {
   const { flags, model, former, train, validation, record, interruption, context, reporter } = run
-  const { epochs, batchSize, seed, json } = flags
+  const { epochs, json } = flags
+  const { unit } = model
   const rows = train.y.data.length
   const { epoch = 0, cursor = 0 } = former?.position ?? {}
-  const size = { epochs, batches: Math.ceil(rows / batchSize), rows, batchSize, from: { epoch, rows: cursor } }
-  if (former !== undefined && !json && epoch < epochs) context.stderr.show(`Going on in epoch ${epoch + 1} of ${epochs}.\n`)
+  const size = { epochs, rows, ...model.batchesOf(rows), from: { epoch, rows: cursor }, unit }
+  if (former !== undefined && !json && epoch < epochs) context.stderr.show(`Going on in ${unit} ${epoch + 1} of ${epochs}.\n`)
   const display = startDisplay(context.stderr, size, { quiet: json === true, shared: context.stdout.isTerminal })
   interruption.onFirst = () => {
     display.close()
@@ -124,20 +191,20 @@ export async function fitRun(run: Run): Promise<void> {
   }
   record.start()
   try {
-    const { notes } = await model.fit(train.x, train.y, {
-      epochs,
-      ...(former === undefined ? { batchSize, seed } : { resume: true }),
-      signal: interruption.signal,
-      ...(validation === undefined ? {} : { validationData: [validation.x, validation.y] as const }),
-      ...(display.wantsBatches ? { onProgress: (batch: number, logs: object) => display.onBatch(batch, logs) } : {}),
-      onEpochEnd(epoch, logs) {
-        const seconds = record.add(epoch, logs)
-        display.onEpoch(epoch, logs, seconds)
-        reporter.onEpoch(epoch + 1, epochs, logs, seconds)
+    const { notes, converged } = await model.fit({
+      ...{ train, validation, resume: former !== undefined, signal: interruption.signal },
+      wantsBatches: display.wantsBatches,
+      onBatch: (batch, figures) => display.onBatch(batch, figures),
+      onEpoch(epoch, figures) {
+        const seconds = record.add(epoch, figures)
+        display.onEpoch(epoch, figures as Record<string, number>, seconds)
+        reporter.onEpoch(epoch + 1, epochs, figures, seconds)
       },
     })
     display.close()
-    if (!json) for (const note of notes) context.stderr.show(`note: ${note}\n`)
+    run.converged = converged
+    run.notes.push(...notes)
+    if (!json) for (const text of notes) context.stderr.show(`note: ${text}\n`)
   } catch (error) {
     display.close()
     if (error instanceof DivergedError) await stopDiverged(run, error)
@@ -146,17 +213,21 @@ export async function fitRun(run: Run): Promise<void> {
     display.close()
   }
   if (interruption.received !== undefined) {
+    if (!model.isBegun) {
+      throw new CommandStop(`Interrupted before the first ${unit} was done; nothing was saved.`, interruption.received.exitCode)
+    }
     await saveTraining(run, { status: 'interrupted' })
     const done = record.epoch.length
-    stopInterrupted(run, done < epochs ? `in epoch ${done + 1} of ${epochs}` : 'after the last epoch')
+    stopInterrupted(run, done < epochs ? `in ${unit} ${done + 1} of ${epochs}` : `after the last ${unit}`)
   }
 }
 
 /** Ends an interrupted run whose model has been saved. @throws CommandStop with the command that resumes it */
 export function stopInterrupted({ folder, model, data, interruption }: Run, when: string): never {
-  const resume = model.trainedTo && ` Go on with: npx argmax train ${shellQuote(data.name)} --resume ${shellQuote(folder.path)}`
+  const canResume = model.trainedTo !== undefined || model.resumesFromWeights
+  const resume = canResume ? ` Go on with: npx argmax train ${shellQuote(data.name)} --resume ${shellQuote(folder.path)}` : ''
   throw new CommandStop(
-    `Interrupted ${when}. The model so far is in ${folder.modelPath}, its history beside it.${resume ?? ''}`,
+    `Interrupted ${when}. The model so far is in ${folder.modelPath}, its history beside it.${resume}`,
     interruption.received?.exitCode ?? EXIT.interrupted,
   )
 }

@@ -3,6 +3,7 @@
 import { type ModelDescription, type ReadOptions, readModel } from './modelFile.ts'
 import { parts } from './parts.ts'
 
+export type { Calibration } from './calibration.ts'
 export { type DatasetRecord, encodeModel, type ModelDescription } from './modelFile.ts'
 export { readSafetensors, type Safetensors, writeSafetensors } from './safetensors.ts'
 

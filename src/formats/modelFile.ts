@@ -10,6 +10,7 @@ import type { InputType } from '../training/inputs.ts'
 import type { Recipe } from '../training/lowering.ts'
 import { type Checkpoint, checkpointFromJson } from '../training/state.ts'
 import type { Arithmetic } from '../wasm/features.ts'
+import { type Calibration, readCalibration } from './calibration.ts'
 import { checkField, FORMAT_VERSION, fromFile, objectOf, readDescription, readInput, writeDescription } from './description.ts'
 
 export { fromFile } from './description.ts'
@@ -47,6 +48,8 @@ export interface ModelDescription {
   /** What the numbers of a row are called. */
   readonly featureNames: readonly string[] | undefined
   readonly dataset: DatasetRecord | undefined
+  /** What was fitted on held-out rows. */
+  readonly calibration?: Calibration | undefined
   /** What a resumed run needs, where it was kept. */
   readonly checkpoint: Checkpoint | undefined
 }
@@ -104,6 +107,7 @@ export function encodeModel(model: Omit<ModelDescription, 'numericsVersion'>): U
     classNames: model.classNames,
     featureNames: model.featureNames,
     dataset: model.dataset,
+    calibration: model.calibration,
     checkpoint: model.checkpoint && { position: model.checkpoint.position, optimizer: model.checkpoint.optimizer },
   }
   const tensors = new Map(
@@ -120,6 +124,11 @@ export function encodeModel(model: Omit<ModelDescription, 'numericsVersion'>): U
 function firstNotFinite(values: Float32Array): string | undefined {
   const index = values.findIndex((value) => value - value !== 0) // true for NaN and the infinities alone
   return index < 0 ? undefined : `${values[index]} at element ${index}; weights must be finite numbers`
+}
+
+/** The record of what a model was trained on. @throws FormatError for anything but an object */
+export function readDataset(value: unknown, name: string): DatasetRecord | undefined {
+  return value === undefined ? undefined : (objectOf(value, `${name}: dataset`) as unknown as DatasetRecord)
 }
 
 /** Whether there are no names, or one for each class or feature. */
@@ -182,7 +191,7 @@ export function readModel(bytes: Uint8Array, parts: Parts, options: ReadOptions 
     const known = network.weights.map(({ path }) => path).join(', ')
     throw new FormatError(`${name} has a tensor "${key}" that its layers do not have. They have: ${known}.`)
   }
-  const { arithmetic, seed, input, classNames, featureNames, dataset, numericsVersion } = description
+  const { arithmetic, seed, input, classNames, featureNames, dataset, calibration, numericsVersion } = description
   checkField(arithmetic === 'fma' || arithmetic === 'strict', `${name}: arithmetic`, '"fma" or "strict"', arithmetic)
   checkField(Number.isSafeInteger(seed) && (seed as number) >= 0, `${name}: seed`, 'a whole number >= 0', seed)
   const isVersion = Number.isSafeInteger(numericsVersion) && (numericsVersion as number) >= 1
@@ -203,7 +212,8 @@ export function readModel(bytes: Uint8Array, parts: Parts, options: ReadOptions 
     checkpoint,
     classNames: classNames as string[] | undefined,
     featureNames: featureNames as string[] | undefined,
-    dataset: dataset === undefined ? undefined : (objectOf(dataset, `${name}: dataset`) as unknown as DatasetRecord),
+    dataset: readDataset(dataset, name),
+    calibration: readCalibration(calibration, name),
   }
 }
 

@@ -1,6 +1,8 @@
 // The interface that all classifiers with labels share, in scikit-learn's terms, and what they have in common: rows and labels
 // checked before anything is computed.
 
+export type { Calibration } from '../formats/calibration.ts'
+
 import type { SparseTensor, Tensor, TensorLike } from '../tensor/index.ts'
 
 /** What a class is called. */
@@ -62,16 +64,4 @@ export interface Estimator<L extends Label> {
   decisionFunction(X: RowsOf, options?: EstimatorPredictOptions): Promise<Tensor>
   /** The part of the rows whose class is right. */
   score(X: RowsOf, y: LabelsOf<L>, options?: EstimatorPredictOptions & { readonly sampleWeight?: RowWeights }): Promise<number>
-}
-
-/** What was fitted on held-out rows, kept with the model. */
-export interface Calibration {
-  /** Probabilities are softmax(logits / temperature). Default 1. */
-  readonly temperature?: number
-  /** Conformal sets hold the classes whose score 1 - p is at most this. */
-  readonly conformalThreshold?: number
-  /** The miscoverage that the threshold is for. */
-  readonly alpha?: number
-  /** Whether a set may be empty. */
-  readonly allowEmpty?: boolean
 }

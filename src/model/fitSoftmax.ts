@@ -8,7 +8,7 @@ import { standardizationOf, withoutMeans } from '../linear/standardize.ts'
 import { isSparseTensor, type SparseTensor, type Tensor } from '../tensor/index.ts'
 import { checkInputType, type InputType, inputTypeOf } from '../training/inputs.ts'
 import type { Pacer } from '../training/pacer.ts'
-import type { Arithmetic } from '../wasm/features.ts'
+import { type Arithmetic, findArithmetic } from '../wasm/features.ts'
 import type { EstimatorFitOptions, EstimatorResult, Label, LabelsOf, RowsOf } from './estimator.ts'
 import { prepareRows } from './estimatorRows.ts'
 import { classesOf, classNumbers, labelsOf, sampleWeights, weightsOf } from './labels.ts'
@@ -74,7 +74,11 @@ export async function fitSoftmax<L extends Label>(
   options: SoftmaxRegressionOptions<L>,
   X: RowsOf,
   y: LabelsOf<L>,
-  { sampleWeight, validation, onIteration }: EstimatorFitOptions<L> & { onIteration?: (step: IterationStep) => void },
+  {
+    sampleWeight,
+    validation,
+    onIteration,
+  }: EstimatorFitOptions<L> & { onIteration?: (step: IterationStep & { model(): LinearModel }) => void },
   before: FittedSoftmax<L> | undefined,
   pacer: Pacer,
   keep: (fitted: FittedSoftmax<L>, result: SoftmaxResult) => void,
@@ -123,15 +127,26 @@ export async function fitSoftmax<L extends Label>(
         reached = step.point
         progress.objective.push(step.value)
         progress.gradientNorm.push(step.gradientNorm)
-        onIteration?.(step)
+        onIteration?.({ ...step, model: () => fittedAt(step.point).model })
       },
     })
   } catch (error) {
     if (pacer.signal?.aborted && reached) {
       const { solver, precision } = settings
+      const strict = precision === 'float64' || reproducibility === 'portable'
+      const arithmetic: Arithmetic = strict ? 'strict' : findArithmetic()
       const iterations = progress.objective.length
       const warnings = [`Stopped by its signal after ${iterations} iterations; the coefficients are those of the last one.`]
-      keep(fittedAt(reached), { converged: false, reason: 'aborted', iterations, ...progress, warnings, solver, precision })
+      keep(fittedAt(reached), {
+        converged: false,
+        reason: 'aborted',
+        iterations,
+        ...progress,
+        warnings,
+        solver,
+        precision,
+        arithmetic,
+      })
     }
     throw error
   }

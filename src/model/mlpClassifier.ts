@@ -1,7 +1,8 @@
 // A network of dense layers as a classifier with labels, in scikit-learn's terms, over Sequential.
 
 import { writeFile } from '#platform'
-import { LabelError, UsageError } from '../errors.ts'
+import { DivergedError, LabelError, UsageError } from '../errors.ts'
+import type { DatasetRecord } from '../formats/modelFile.ts'
 import { Dense } from '../layers/index.ts'
 import { floatRows } from '../linear/floatRows.ts'
 import { highestIn, softmaxInPlace } from '../linear/linearModel.ts'
@@ -28,6 +29,7 @@ import { inputOf, standardizesByDefault } from './fitSoftmax.ts'
 import { classesOf, classNumbers, labelsOf, sampleWeights, weightsOf } from './labels.ts'
 import { decodeMlp, encodeMlp } from './mlpFile.ts'
 import { checkMlpOptions, type MLPClassifierOptions } from './mlpOptions.ts'
+import type { FitOptions, SaveOptions } from './options.ts'
 import type { PartialFitOptions } from './partialSoftmax.ts'
 import { type ModelSource, readSource } from './readSource.ts'
 import { Sequential } from './sequential.ts'
@@ -38,6 +40,11 @@ export interface MLPResult extends EstimatorResult {
   /** All figures of all epochs. */
   readonly history: History
 }
+
+/** Options of MLPClassifier's `fit`. */
+export interface MLPFitOptions<L extends Label>
+  extends EstimatorFitOptions<L>,
+    Pick<FitOptions, 'resume' | 'onProgress' | 'onEpochEnd'> {}
 
 /** What is known once a network has been fitted. */
 export interface FittedMlp<L extends Label> {
@@ -55,6 +62,10 @@ export interface FittedMlp<L extends Label> {
 export class MLPClassifier<L extends Label = Label> implements Estimator<L> {
   /** What was fitted on held-out rows; saved with the model. */
   calibration: Calibration | undefined
+  /** What the features are called; saved with the model. */
+  featureNames: readonly string[] | undefined
+  /** What the model was trained on; saved with it. */
+  dataset: DatasetRecord | undefined
   readonly options: MLPClassifierOptions<L>
   #fitted: FittedMlp<L> | undefined
   /** Parts that partialFit has had: each has an order of its own. */
@@ -82,8 +93,8 @@ export class MLPClassifier<L extends Label = Label> implements Estimator<L> {
    *
    * @throws DataError, ShapeError, LabelError or UsageError where rows, labels or weights can't be used; nothing has changed then
    */
-  async fit(X: RowsOf, y: LabelsOf<L>, options: EstimatorFitOptions<L> = {}): Promise<MLPResult> {
-    const before = this.options.warmStart ? this.#fitted : undefined
+  async fit(X: RowsOf, y: LabelsOf<L>, options: MLPFitOptions<L> = {}): Promise<MLPResult> {
+    const before = this.options.warmStart || options.resume ? this.#fitted : undefined
     return this.#train('fit', X, y, options, before, undefined, this.options.epochs ?? 100)
   }
 
@@ -137,9 +148,13 @@ export class MLPClassifier<L extends Label = Label> implements Estimator<L> {
     return right / total
   }
 
-  /** The bytes of the model's file; with a path, they are also written there. */
-  async save(path?: string): Promise<Uint8Array> {
-    const bytes = await encodeMlp(this.#need('save'), this.options as MLPClassifierOptions, this.calibration)
+  /**
+   * The bytes of the model's file; with a path, they are also written there.
+   *
+   * @param options.checkpoint keep optimizer and position too, so that `fit(..., { resume: true })` goes on bit for bit. Default false.
+   */
+  async save(path?: string, { checkpoint = false }: SaveOptions = {}): Promise<Uint8Array> {
+    const bytes = await encodeMlp(this.#need('save'), this.options as MLPClassifierOptions, this, checkpoint)
     if (path !== undefined) await writeFile(path, bytes)
     return bytes
   }
@@ -147,10 +162,12 @@ export class MLPClassifier<L extends Label = Label> implements Estimator<L> {
   /** Reads a model from its file's bytes or path. @throws FormatError for a file that is none */
   static async load<L extends Label = Label>(source: ModelSource): Promise<MLPClassifier<L>> {
     const { bytes, name } = await readSource(source)
-    const { fitted, options, calibration } = await decodeMlp<L>(bytes, name)
+    const { fitted, options, records } = await decodeMlp<L>(bytes, name)
     const model = new MLPClassifier<L>(options)
     model.#fitted = fitted
-    model.calibration = calibration
+    model.calibration = records.calibration
+    model.featureNames = records.featureNames
+    model.dataset = records.dataset
     return model
   }
 
@@ -158,7 +175,7 @@ export class MLPClassifier<L extends Label = Label> implements Estimator<L> {
     method: string,
     X: RowsOf,
     y: LabelsOf<L>,
-    { sampleWeight, validation, signal }: EstimatorFitOptions<L>,
+    { sampleWeight, validation, signal, resume = false, onProgress, onEpochEnd }: MLPFitOptions<L>,
     before: FittedMlp<L> | undefined,
     named: readonly L[] | undefined,
     epochs: number,
@@ -190,22 +207,36 @@ export class MLPClassifier<L extends Label = Label> implements Estimator<L> {
         const held = validation && (await this.#validation(validation, fitted, pacer))
         const first = method === 'partialFit' ? this.#parts : 0
         const weighted = sampleWeight !== undefined || classWeight !== undefined
-        // It may stop early; what it has reached is the model all the same.
         const adopt = (): void => {
           if (this.#fitted !== fitted) this.calibration = undefined
           this.#fitted = fitted
         }
-        const history = await network.fit(
-          rows,
-          { data: numbers, shape: [numbers.length] },
-          {
-            ...{ batchSize, seed, initialEpoch: first, epochs: first + epochs, onProgress: adopt, onEpochEnd: adopt },
-            // Weights of mean 1: the loss is a mean over rows.
-            ...(weighted ? { sampleWeight: weights.map((weight) => (weight * numbers.length) / total) } : {}),
-            ...(held ? { validationData: held } : {}),
-            ...(signal ? { signal } : {}),
-          },
-        )
+        const history = await network
+          .fit(
+            rows,
+            { data: numbers, shape: [numbers.length] },
+            {
+              ...{ batchSize, epochs: first + epochs, seed, resume },
+              ...(first > 0 ? { initialEpoch: first } : {}),
+              onProgress(batch, logs) {
+                adopt()
+                onProgress?.(batch, logs)
+              },
+              onEpochEnd(epoch, logs) {
+                adopt()
+                return onEpochEnd?.(epoch, logs)
+              },
+              // Weights of mean 1: the loss is a mean over rows.
+              ...(weighted ? { sampleWeight: weights.map((weight) => (weight * numbers.length) / total) } : {}),
+              ...(held ? { validationData: held } : {}),
+              ...(signal ? { signal } : {}),
+            },
+          )
+          .catch((error: unknown) => {
+            // What it has reached, or gone back to, is the model all the same.
+            if (error instanceof DivergedError || network.trainedTo !== undefined) adopt()
+            throw error
+          })
         adopt()
         this.calibration = undefined
         const objective = history.loss

@@ -4,11 +4,11 @@ import { FormatError } from '../errors.ts'
 import { checkField, fromFile, objectOf, readDescription, readInput, writeDescription } from '../formats/description.ts'
 import type { Standardization } from '../linear/standardize.ts'
 import { type Tensor, tensor } from '../tensor/index.ts'
-import type { Calibration, Label } from './estimator.ts'
+import type { Label } from './estimator.ts'
 import type { FittedMlp } from './mlpClassifier.ts'
 import { checkMlpOptions, type MLPClassifierOptions } from './mlpOptions.ts'
 import { Sequential } from './sequential.ts'
-import { readCalibration, readClasses } from './softmaxFile.ts'
+import { checkFeatureNames, type EstimatorRecords, readClasses, readRecords } from './softmaxFile.ts'
 
 const KIND = 'MLPClassifier'
 const [MEAN, DEVIATION] = ['estimator.mean', 'estimator.deviation']
@@ -17,9 +17,11 @@ const [MEAN, DEVIATION] = ['estimator.mean', 'estimator.deviation']
 export async function encodeMlp<L extends Label>(
   { classes, features, input, standardization, network }: FittedMlp<L>,
   options: MLPClassifierOptions,
-  calibration: Calibration | undefined,
+  { calibration, featureNames, dataset }: EstimatorRecords,
+  checkpoint: boolean,
 ): Promise<Uint8Array> {
-  const { tensors, description } = readDescription(await network.save(), KIND)
+  checkFeatureNames(featureNames, features)
+  const { tensors, description } = readDescription(await network.save(undefined, { checkpoint }), KIND)
   if (standardization) {
     tensors.set(MEAN, tensor(standardization.mean, [features]))
     tensors.set(DEVIATION, tensor(standardization.deviation, [features]))
@@ -27,14 +29,14 @@ export async function encodeMlp<L extends Label>(
   const { classWeight } = options
   const plain = classWeight instanceof Map ? { ...options, classWeight: Object.fromEntries(classWeight) } : options
   const estimator = { classes, features, input, options: plain, calibration }
-  return writeDescription(tensors, { ...description, kind: KIND, estimator })
+  return writeDescription(tensors, { ...description, featureNames, dataset, kind: KIND, estimator })
 }
 
 /** Reads a model's file. @throws FormatError for anything else */
 export async function decodeMlp<L extends Label>(
   bytes: Uint8Array,
   name: string,
-): Promise<{ fitted: FittedMlp<L>; options: MLPClassifierOptions<L>; calibration: Calibration | undefined }> {
+): Promise<{ fitted: FittedMlp<L>; options: MLPClassifierOptions<L>; records: EstimatorRecords }> {
   const { tensors, description } = readDescription(bytes, name)
   const { kind, estimator, ...network } = description
   if (kind !== KIND) {
@@ -77,6 +79,6 @@ export async function decodeMlp<L extends Label>(
       input: readInput(input, name),
     },
     options,
-    calibration: readCalibration(calibration, name),
+    records: readRecords({ ...network, calibration }, features as number, name),
   }
 }

@@ -2,6 +2,7 @@
 
 import { readFile, terminal, writeFile, writeProgress } from '#platform'
 import { describe, ShapeError, UsageError } from '../errors.ts'
+import type { Calibration } from '../formats/calibration.ts'
 import type { DatasetRecord, ModelDescription } from '../formats/modelFile.ts'
 import { parts } from '../formats/parts.ts'
 import { describeRecipe, recipeFrom } from '../formats/recipe.ts'
@@ -41,6 +42,8 @@ export class Sequential {
   featureNames: readonly string[] | undefined
   /** What the model was trained on; saved with it. */
   dataset: DatasetRecord | undefined
+  /** What was fitted on held-out rows; saved with the model. `predict` gives logits, which it doesn't change. */
+  calibration: Calibration | undefined
   readonly #layers: readonly Layer[]
   #seed: number | undefined
   #engine: Engine | undefined
@@ -355,6 +358,7 @@ export class Sequential {
       classNames: this.classNames,
       featureNames: this.featureNames,
       dataset: this.dataset,
+      calibration: this.calibration,
       checkpoint: checkpoint && engine.position ? { ...engine.capture(), position: engine.position } : undefined,
     }
     const { encodeModel } = await import('../formats/modelFile.ts')
@@ -390,6 +394,7 @@ export class Sequential {
 
   static #fromDescription(description: ModelDescription, threads: number | undefined): Sequential {
     const { network, layers, weights, arithmetic, seed, input, recipe, classNames, featureNames, dataset, checkpoint } = description
+    const { calibration } = description
     const model = new Sequential(layers, { seed })
     // A model trained in strict arithmetic stays so; fma needs a machine that has it.
     model.#arithmetic = arithmetic === 'strict' ? 'strict' : findArithmetic()
@@ -400,6 +405,7 @@ export class Sequential {
     model.classNames = classNames
     model.featureNames = featureNames
     model.dataset = dataset
+    model.calibration = calibration
     if (recipe) {
       model.#recipe = recipeFrom(recipe)
       const engine = model.#engine as unknown as Engine

@@ -1,7 +1,8 @@
 // Softmax regression as one safetensors file: coefficients, intercepts and standardization as float64 tensors; classes, options and
 // calibration in the description.
 
-import { describe, FormatError } from '../errors.ts'
+import { describe, FormatError, UsageError } from '../errors.ts'
+import { type Calibration, readCalibration } from '../formats/calibration.ts'
 import {
   checkField,
   FORMAT_VERSION,
@@ -12,13 +13,24 @@ import {
   readInput,
   writeDescription,
 } from '../formats/description.ts'
+import { type DatasetRecord, readDataset } from '../formats/modelFile.ts'
 import type { Standardization } from '../linear/standardize.ts'
 import { type Tensor, tensor } from '../tensor/index.ts'
-import type { Calibration, Label } from './estimator.ts'
+import type { Arithmetic } from '../wasm/features.ts'
+import type { Label } from './estimator.ts'
 import type { FittedSoftmax } from './fitSoftmax.ts'
 import { checkOptions, type SoftmaxRegressionOptions } from './softmaxOptions.ts'
 
 const KIND = 'SoftmaxRegression'
+
+/** What a file keeps beside what was fitted. */
+export interface EstimatorRecords {
+  readonly calibration: Calibration | undefined
+  /** What the features are called. */
+  readonly featureNames: readonly string[] | undefined
+  /** What it was trained on. */
+  readonly dataset: DatasetRecord | undefined
+}
 
 /** JSON knows no infinity, which C may be, and no Map. */
 function plainOptions(options: SoftmaxRegressionOptions): Json {
@@ -34,9 +46,10 @@ function plainOptions(options: SoftmaxRegressionOptions): Json {
 export function encodeSoftmax<L extends Label>(
   { classes, model, input }: FittedSoftmax<L>,
   options: SoftmaxRegressionOptions,
-  calibration: Calibration | undefined,
+  records: EstimatorRecords & { readonly arithmetic: Arithmetic },
 ): Uint8Array {
   const { coefficients, intercepts, features, standardization } = model
+  checkFeatureNames(records.featureNames, features)
   const tensors = new Map<string, Tensor>([
     ['coefficients', tensor(coefficients, [classes.length, features])],
     ['intercepts', tensor(intercepts, [classes.length])],
@@ -51,7 +64,7 @@ export function encodeSoftmax<L extends Label>(
     classes,
     input,
     options: plainOptions(options),
-    calibration,
+    ...records,
   })
 }
 
@@ -59,7 +72,11 @@ export function encodeSoftmax<L extends Label>(
 export function decodeSoftmax<L extends Label>(
   bytes: Uint8Array,
   name: string,
-): { fitted: FittedSoftmax<L>; options: SoftmaxRegressionOptions<L>; calibration: Calibration | undefined } {
+): {
+  fitted: FittedSoftmax<L>
+  options: SoftmaxRegressionOptions<L>
+  records: EstimatorRecords & { readonly arithmetic: Arithmetic }
+} {
   const { tensors, description } = readDescription(bytes, name)
   if (description.kind !== KIND) {
     const kind = typeof description.kind === 'string' ? description.kind : 'Sequential'
@@ -88,11 +105,13 @@ export function decodeSoftmax<L extends Label>(
   const given = objectOf(description.options ?? {}, `${name}: options`)
   const options = { ...given, ...(given.C === 'Infinity' ? { C: Number.POSITIVE_INFINITY } : {}) } as SoftmaxRegressionOptions<L>
   fromFile(`${name}: options`, () => checkOptions(options as SoftmaxRegressionOptions))
+  const { arithmetic = 'strict' } = description
+  checkField(arithmetic === 'fma' || arithmetic === 'strict', `${name}: arithmetic`, '"fma" or "strict"', arithmetic)
   const model = { classes: count, features, coefficients, intercepts, standardization }
   return {
     fitted: { classes: classes as L[], model, input: readInput(description.input, name) },
     options,
-    calibration: readCalibration(description.calibration, name),
+    records: { ...readRecords(description, features, name), arithmetic: arithmetic as Arithmetic },
   }
 }
 
@@ -108,13 +127,22 @@ export function readClasses(value: unknown, name: string): Label[] {
   return known
 }
 
-/** What a file keeps of a calibration. */
-export function readCalibration(value: unknown, name: string): Calibration | undefined {
-  if (value === undefined) return undefined
-  const calibration = objectOf(value, `${name}: calibration`)
-  const { temperature } = calibration
-  const fine = temperature === undefined || (typeof temperature === 'number' && temperature > 0 && Number.isFinite(temperature))
-  if (!fine)
-    throw new FormatError(`${name}: calibration.temperature must be a finite number > 0; received ${describe(temperature)}.`)
-  return calibration as Calibration
+const areNames = (value: unknown, features: number): boolean =>
+  Array.isArray(value) && value.length === features && value.every((name) => typeof name === 'string')
+
+/** @throws UsageError unless there are no names, or one for each feature */
+export function checkFeatureNames(names: readonly string[] | undefined, features: number): void {
+  if (names === undefined || areNames(names, features)) return
+  throw new UsageError(`featureNames must be one string for each of the ${features} features; received ${describe(names)}.`)
+}
+
+/** What a file keeps beside what was fitted. @throws FormatError where it isn't what it must be */
+export function readRecords({ calibration, featureNames, dataset }: Json, features: number, name: string): EstimatorRecords {
+  const fine = featureNames === undefined || areNames(featureNames, features)
+  checkField(fine, `${name}: featureNames`, `an array of ${features} strings`, featureNames)
+  return {
+    calibration: readCalibration(calibration, name),
+    featureNames: featureNames as readonly string[] | undefined,
+    dataset: readDataset(dataset, name),
+  }
 }

@@ -3,11 +3,13 @@
 
 import { writeFile } from '#platform'
 import { UsageError } from '../errors.ts'
-import { foldedModel, highestIn, linearLogits, softmaxInPlace } from '../linear/linearModel.ts'
+import type { DatasetRecord } from '../formats/modelFile.ts'
+import { foldedModel, highestIn, type LinearModel, linearLogits, softmaxInPlace } from '../linear/linearModel.ts'
 import type { IterationStep } from '../linear/minimum.ts'
 import type { SparseTensor, Tensor } from '../tensor/index.ts'
 import { checkInputType } from '../training/inputs.ts'
 import { Pacer } from '../training/pacer.ts'
+import type { Arithmetic } from '../wasm/features.ts'
 import type {
   Calibration,
   Estimator,
@@ -26,10 +28,16 @@ import { type ModelSource, readSource } from './readSource.ts'
 import { decodeSoftmax, encodeSoftmax } from './softmaxFile.ts'
 import { checkOptions, type SoftmaxRegressionOptions } from './softmaxOptions.ts'
 
+/** What is known after an iteration. */
+export type SoftmaxStep = Pick<IterationStep, 'iteration' | 'value' | 'gradientNorm'> & { model(): LinearModel }
+
 /** Options of SoftmaxRegression's `fit`. */
 export interface SoftmaxFitOptions<L extends Label> extends EstimatorFitOptions<L> {
-  /** Called after each iteration with its number (from 1), the objective and the largest entry of the gradient. */
-  readonly onIteration?: (step: Pick<IterationStep, 'iteration' | 'value' | 'gradientNorm'>) => void
+  /**
+   * Called after each iteration with its number (from 1), the objective and the largest entry of the gradient; `model()` is the linear
+   * model so far.
+   */
+  readonly onIteration?: (step: SoftmaxStep) => void
 }
 
 /**
@@ -44,11 +52,16 @@ export interface SoftmaxFitOptions<L extends Label> extends EstimatorFitOptions<
 export class SoftmaxRegression<L extends Label = Label> implements Estimator<L> {
   /** What was fitted on held-out rows; saved with the model. */
   calibration: Calibration | undefined
+  /** What the features are called; saved with the model. */
+  featureNames: readonly string[] | undefined
+  /** What the model was trained on; saved with it. */
+  dataset: DatasetRecord | undefined
   readonly options: SoftmaxRegressionOptions<L>
   #fitted: FittedSoftmax<L> | undefined
   #result: SoftmaxResult | undefined
   #partial: PartialSoftmax<L> | undefined
   #busy: string | undefined
+  #arithmetic: Arithmetic = 'strict'
 
   /** @throws UsageError for an option that is not allowed */
   constructor(options: SoftmaxRegressionOptions<L> = {}) {
@@ -73,6 +86,11 @@ export class SoftmaxRegression<L extends Label = Label> implements Estimator<L> 
     return { data: foldedModel(model).intercept, shape: [model.classes] }
   }
 
+  /** How the coefficients were computed: strict in float64, which is the same everywhere. */
+  get arithmetic(): Arithmetic {
+    return this.#arithmetic
+  }
+
   /** What came of the last fit, of an aborted one too; undefined before, and in a model from a file. */
   get result(): SoftmaxResult | undefined {
     return this.#result
@@ -91,6 +109,7 @@ export class SoftmaxRegression<L extends Label = Label> implements Estimator<L> 
       const take = (fitted: FittedSoftmax<L>, result: SoftmaxResult): void => {
         this.#fitted = fitted
         this.#result = result
+        this.#arithmetic = result.arithmetic ?? 'strict'
         this.#partial = undefined
         this.calibration = undefined
       }
@@ -160,7 +179,9 @@ export class SoftmaxRegression<L extends Label = Label> implements Estimator<L> 
 
   /** The bytes of the model's file; with a path, they are also written there. */
   async save(path?: string): Promise<Uint8Array> {
-    const bytes = encodeSoftmax(this.#need('save'), this.options as SoftmaxRegressionOptions, this.calibration)
+    const { calibration, featureNames, dataset, arithmetic } = this
+    const records = { calibration, featureNames, dataset, arithmetic }
+    const bytes = encodeSoftmax(this.#need('save'), this.options as SoftmaxRegressionOptions, records)
     if (path !== undefined) await writeFile(path, bytes)
     return bytes
   }
@@ -168,10 +189,13 @@ export class SoftmaxRegression<L extends Label = Label> implements Estimator<L> 
   /** Reads a model from its file's bytes or path. @throws FormatError for a file that is none */
   static async load<L extends Label = Label>(source: ModelSource): Promise<SoftmaxRegression<L>> {
     const { bytes, name } = await readSource(source)
-    const { fitted, options, calibration } = decodeSoftmax<L>(bytes, name)
+    const { fitted, options, records } = decodeSoftmax<L>(bytes, name)
     const model = new SoftmaxRegression<L>(options)
     model.#fitted = fitted
-    model.calibration = calibration
+    model.calibration = records.calibration
+    model.featureNames = records.featureNames
+    model.dataset = records.dataset
+    model.#arithmetic = records.arithmetic
     return model
   }
 

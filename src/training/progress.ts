@@ -17,6 +17,8 @@ export interface Progress {
   valAccuracy?: number | undefined
   examplesPerSecond?: number | undefined
   secondsLeft?: number | undefined
+  /** What an epoch is called. Default epoch. */
+  unit?: string | undefined
 }
 
 /** How a bar is drawn. */
@@ -74,7 +76,7 @@ export function progressBar(progress: Progress, options: ProgressBarOptions = {}
   const { epochs, loss, accuracy, valAccuracy, examplesPerSecond, secondsLeft } = progress
   const fraction = progressFraction(progress)
   const current = Math.min(progress.epoch + 1, epochs)
-  const head = `epoch ${String(current).padStart(String(epochs).length)}/${epochs}`
+  const head = `${progress.unit ?? 'epoch'} ${String(current).padStart(String(epochs).length)}/${epochs}`
   const percent = `${String(Math.floor(fraction * 100)).padStart(3)}%`
   const lossText = loss === undefined ? '' : `loss ${formatFigure(loss)}`
   const accuracyText = accuracy === undefined ? '' : formatFigure(accuracy)
@@ -112,13 +114,15 @@ export interface EpochSummary {
   /** Figures in the order in which they are shown; `valLoss` is shown as `val loss`. */
   figures: Record<string, number>
   seconds: number
+  /** What an epoch is called. Default epoch. */
+  unit?: string | undefined
 }
 
 /** One epoch as one line of plain text: `epoch  12/100  loss 0.0712  accuracy 0.9781  0.19 s`. */
-export function epochLine({ epoch, epochs, figures, seconds }: EpochSummary): string {
+export function epochLine({ epoch, epochs, figures, seconds, unit = 'epoch' }: EpochSummary): string {
   const shown = Object.entries(figures).map(
     ([name, value]) => `${name.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`)} ${formatFigure(value)}`,
   )
   const number = String(epoch).padStart(String(epochs).length)
-  return [`epoch ${number}/${epochs}`, ...shown, `${seconds.toFixed(2)} s`].join('  ')
+  return [`${unit} ${number}/${epochs}`, ...shown, `${seconds.toFixed(2)} s`].join('  ')
 }

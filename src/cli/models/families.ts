@@ -1,0 +1,47 @@
+// What --model can name: how each kind of new model is made, and what it takes of the flags.
+
+import type { Estimator, Label } from '../../model/estimator.ts'
+import { MLPClassifier } from '../../model/mlpClassifier.ts'
+import { SoftmaxRegression } from '../../model/softmaxRegression.ts'
+import type { LoadedData } from '../loadData.ts'
+import type { Classifier } from './classifier.ts'
+import { ascendingNames } from './classLabels.ts'
+import { MlpFileClassifier, mlpOptions } from './mlpClassifier.ts'
+import { checkNetworkSettings } from './networkTraining.ts'
+import { SequentialClassifier } from './sequentialClassifier.ts'
+import { checkSoftmaxSettings, SoftmaxClassifier, softmaxOptions } from './softmaxClassifier.ts'
+import type { TrainingSettings } from './trainingSettings.ts'
+
+/** A kind of new model. */
+export interface Family {
+  /** Refuses settings; returns what should be known of those that are not used. @throws UsageError */
+  check(settings: TrainingSettings): string[]
+  /** The order in which its columns have the classes of data. */
+  classOrder(data: LoadedData): readonly string[]
+  make(data: LoadedData, settings: TrainingSettings): Promise<Classifier>
+  /** The same model untrained, for cross-validation. */
+  estimator(settings: TrainingSettings): Estimator<Label>
+}
+
+/** Whether data is a table, whose columns have names. */
+export const isTable = ({ features }: LoadedData): boolean => features !== undefined
+
+/** The kinds by name. */
+export const FAMILIES: Readonly<Record<'softmax' | 'mlp', Family>> = {
+  softmax: {
+    check: checkSoftmaxSettings,
+    classOrder: ({ classNames }) => ascendingNames(classNames),
+    make: SoftmaxClassifier.make,
+    estimator: (settings) => new SoftmaxRegression(softmaxOptions(settings)),
+  },
+  mlp: {
+    check(settings) {
+      checkNetworkSettings(settings)
+      return []
+    },
+    classOrder: (data) => (isTable(data) ? ascendingNames(data.classNames) : data.classNames),
+    // Columns of a table are standardized; pixels have a scale of their own.
+    make: (data, settings) => (isTable(data) ? MlpFileClassifier : SequentialClassifier).make(data, settings),
+    estimator: (settings) => new MLPClassifier(mlpOptions(settings)),
+  },
+}
