@@ -5,7 +5,7 @@ import type { Context } from './context.ts'
 import type { FormerRun } from './formerRun.ts'
 import { checkClasses, checkFeatures, inClassOrder, type LoadedData } from './loadData.ts'
 import type { Classifier } from './models/classifier.ts'
-import { FAMILIES, type Family, isTable } from './models/families.ts'
+import { FAMILIES, type Family, familyOf } from './models/families.ts'
 import { decodeClassifier, readClassifier } from './models/readClassifier.ts'
 import { settingsOf } from './models/trainingSettings.ts'
 import { exists } from './runFolder.ts'
@@ -47,8 +47,6 @@ function checkStart(model: Classifier, data: LoadedData): void {
   checkClasses(data, classes)
   checkFeatures(data, model.table)
 }
-
-const familyOf = (data: LoadedData): 'softmax' | 'mlp' => (isTable(data) ? 'softmax' : 'mlp')
 
 /** A new model for data. */
 export async function prepareNew(

@@ -8,12 +8,14 @@ import { ClosedOutputError, EXIT, exitCodeOf } from './exitCodes.ts'
 import { addInspect } from './inspect.ts'
 import { addPredict } from './predict.ts'
 import { addTrain } from './train.ts'
+import { addTune } from './tune/tune.ts'
 import { VERSION } from './version.ts'
 
 const EXAMPLES = `
 Examples:
   $ npx argmax train mnist
   $ npx argmax train flowers.csv --label species
+  $ npx argmax tune iris --grid 'l2=0.001,0.01,0.1'
   $ npx argmax evaluate runs/mnist-1 mnist
   $ npx argmax predict runs/mnist-1 mnist --top-k 3
   $ npx argmax inspect runs/mnist-1
@@ -36,7 +38,7 @@ function makeProgram(context: Context): Command {
       writeErr: (text) => stderr.show(text),
       outputError: (text, write) => write(text.replace(/^error:/, stderr.colors.red('error:'))),
     })
-  for (const add of [addTrain, addEvaluate, addPredict, addInspect, addDoctor]) add(program, context)
+  for (const add of [addTrain, addTune, addEvaluate, addPredict, addInspect, addDoctor]) add(program, context)
   return program
 }
 

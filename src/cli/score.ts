@@ -61,7 +61,7 @@ function coverageOf(y: Tensor, sets: readonly (readonly number[])[]): { coverage
 }
 
 /** A score as `evaluate --json` prints it; `confusion[i][j]`: rows of true class i predicted as j, in the order of `perClass`. */
-export function scoreObject({ rows, loss, accuracy, balancedAccuracy, ece, report, sets }: Score): object {
+export function scoreObject({ rows, loss, accuracy, balancedAccuracy, ece, report }: Score): object {
   return {
     ...{ rows, loss, accuracy, balancedAccuracy, macroF1: report.macro.f1, ece },
     perClass: report.perClass.map(({ class: label, precision, recall, f1, support }) => ({
@@ -72,6 +72,5 @@ export function scoreObject({ rows, loss, accuracy, balancedAccuracy, ece, repor
       support,
     })),
     confusion: report.confusion,
-    ...(sets && { sets }),
   }
 }

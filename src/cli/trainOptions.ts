@@ -61,7 +61,7 @@ export function addTrainOptions(command: Command): Command {
     .option('--epochs <n>', 'times to go through the training rows, all in all; iterations of softmax', parseCount, DEFAULT_EPOCHS)
     .option('--batch-size <n>', 'rows in one step (default: 32; softmax with adam 256)', parseCount)
     .addOption(
-      new Option('--optimizer <name>', 'mlp: adam or sgd; softmax: lbfgs, newton-cg or adam (default: adam, lbfgs)').choices([
+      new Option('--optimizer <name>', 'mlp: adam or sgd; softmax: lbfgs or adam or newton-cg').choices([
         'adam',
         'sgd',
         'lbfgs',

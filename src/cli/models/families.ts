@@ -14,6 +14,8 @@ import type { TrainingSettings } from './trainingSettings.ts'
 
 /** A kind of new model. */
 export interface Family {
+  /** The settings of argmax tune that it has. */
+  readonly takes: readonly string[]
   /** Refuses settings; returns what should be known of those that are not used. @throws UsageError */
   check(settings: TrainingSettings): string[]
   /** The order in which its columns have the classes of data. */
@@ -26,15 +28,23 @@ export interface Family {
 /** Whether data is a table, whose columns have names. */
 export const isTable = ({ features }: LoadedData): boolean => features !== undefined
 
+/** What --model calls it. */
+export type FamilyName = 'softmax' | 'mlp'
+
+/** The family of data where none is named. */
+export const familyOf = (data: LoadedData): FamilyName => (isTable(data) ? 'softmax' : 'mlp')
+
 /** The kinds by name. */
-export const FAMILIES: Readonly<Record<'softmax' | 'mlp', Family>> = {
+export const FAMILIES: Readonly<Record<FamilyName, Family>> = {
   softmax: {
+    takes: ['epochs', 'batchSize', 'learningRate', 'optimizer', 'l2', 'l1'],
     check: checkSoftmaxSettings,
     classOrder: ({ classNames }) => ascendingNames(classNames),
     make: SoftmaxClassifier.make,
     estimator: (settings) => new SoftmaxRegression(softmaxOptions(settings)),
   },
   mlp: {
+    takes: ['hidden', 'epochs', 'batchSize', 'learningRate', 'optimizer', 'l2'],
     check(settings) {
       checkNetworkSettings(settings)
       return []
