@@ -31,6 +31,6 @@ export function scoreTables({ report }: Score, { colors, columns, isTerminal }: 
   const count = labels.length
   const matrix = ['', ...confusionText(report.confusion, labels, { columns: width, style: colors })]
   const table = count > MOST_CLASSES ? [] : ['', ...reportLines(report, colors)]
-  const worst = count < MANY_CLASSES ? [] : ['', colors.bold('Worst classes'), ...worstClassesText(report, { style: colors })]
+  const worst = count < MANY_CLASSES ? [] : ['', ...worstClassesText(report, { style: colors })]
   return [...table, ...matrix, ...worst]
 }

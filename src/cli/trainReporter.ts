@@ -81,8 +81,9 @@ function textReport(result: TrainResult, stdout: Output): string[] {
   const set = shellQuote(data)
   const last = (name: string): string => (history[name]?.at(-1) ?? Number.NaN).toFixed(4)
   const how = converged ? ', to the optimum' : ''
+  const figures = epochs === 0 ? '' : `: loss ${last('loss')}, accuracy ${last('accuracy')}`
   return [
-    `Trained ${plural(epochs, unit)} in ${seconds.toFixed(1)} s${how}: loss ${last('loss')}, accuracy ${last('accuracy')}`,
+    `Trained ${plural(epochs, unit)} in ${seconds.toFixed(1)} s${how}${figures}`,
     ...(cv === undefined ? [] : [cvText(cv)]),
     ...(temperature === undefined ? [] : [`Calibrated on held-out rows: temperature ${temperature.toPrecision(4)}`]),
     `${colors.bold(`Test accuracy ${test.accuracy.toFixed(4)}`)}, loss ${test.loss.toFixed(4)}, on ${plural(test.rows, 'row')} that training never saw`,

@@ -8,7 +8,7 @@ import { SoftmaxRegression } from '../../model/softmaxRegression.ts'
 import type { ReportData } from '../../report/index.ts'
 import type { Arithmetic } from '../../wasm/features.ts'
 import type { LoadedData } from '../loadData.ts'
-import { groupDigits } from '../table.ts'
+import { groupDigits, plural } from '../table.ts'
 import type { Classifier, FitControl, FitOutcome } from './classifier.ts'
 import { labelsOfNames } from './classLabels.ts'
 import { EstimatorClassifier, type EstimatorShape, inputOfFile, withOptions } from './estimatorClassifier.ts'
@@ -23,7 +23,7 @@ const SOLVERS: readonly Solver[] = ['lbfgs', 'newton-cg', 'adam']
 export function checkSoftmaxSettings({ optimizer = 'lbfgs', l1, batchSize, learningRate }: TrainingSettings): string[] {
   if (!SOLVERS.includes(optimizer as Solver)) {
     throw new UsageError(
-      `--optimizer must be lbfgs, newton-cg or adam for --model softmax; received ${optimizer}. Leave it out: the default, lbfgs, finds the optimum.`,
+      `--optimizer must be lbfgs, newton-cg or adam for --model softmax; received ${optimizer}. Leave it out, as lbfgs finds the optimum, or train with --model mlp.`,
     )
   }
   if (l1 !== undefined && l1 > 0 && optimizer !== 'lbfgs') {
@@ -51,6 +51,21 @@ export function softmaxOptions(settings: TrainingSettings): SoftmaxRegressionOpt
     ...(learningRate === undefined ? {} : { learningRate }),
     ...(threads === undefined ? {} : { threads }),
   }
+}
+
+/** The gradient's largest entry under which nobody need know that more iterations would lower it: scikit-learn's own tolerance. */
+const SMALL_GRADIENT = 1e-4
+
+/** What the flags can do about a solver that hadn't converged; its other warnings as they are. */
+function notesOf({ reason, solver, iterations, gradientNorm, warnings }: SoftmaxResult): readonly string[] {
+  if (reason !== 'iterations') return warnings
+  const norm = gradientNorm.at(-1) ?? 0
+  const [, ...others] = warnings
+  if (solver !== 'adam' && norm <= SMALL_GRADIENT) return others
+  const what = `The optimum is not reached after ${plural(iterations, 'iteration')}: the gradient's largest entry is ${norm.toPrecision(3)}.`
+  const advice =
+    solver === 'adam' ? 'Leave out --optimizer adam to find it, or give more --epochs.' : 'Give more --epochs, or a greater --l2.'
+  return [`${what} ${advice}`, ...others]
 }
 
 /** A SoftmaxRegression. */
@@ -120,7 +135,7 @@ export class SoftmaxClassifier extends EstimatorClassifier<SoftmaxRegression> im
         signal,
         onIteration: ({ iteration, value, model }) => onEpoch(done + iteration - 1, { loss: value, ...figures(model()) }),
       })
-      return { notes: result.warnings, converged: result.converged || result.reason === 'precision' }
+      return { notes: notesOf(result), converged: result.converged || result.reason === 'precision' }
     } finally {
       this.#isBegun ||= this.model.result !== undefined
     }

@@ -172,7 +172,7 @@ printed, which measures it on the test rows.
 
 Examples:
   $ npx argmax tune iris --grid 'l2=0.001,0.01,0.1'
-  $ npx argmax tune wine --model mlp --grid 'hidden=16;32,16' --grid 'l2=0,0.001'
+  $ npx argmax tune wine --model mlp --grid 'hidden=16;32,16' --grid 'l2=0,0.01'
   $ npx argmax tune iris --resume runs/iris-tune-1`
 
 /** Adds the command to the program. */
