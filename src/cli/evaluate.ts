@@ -3,8 +3,8 @@
 import type { Command } from 'commander'
 import { commandLine } from './commandLine.ts'
 import type { Context } from './context.ts'
-import { rowsToScore } from './heldOut.ts'
-import { checkClasses, checkFeatures, loadData } from './loadData.ts'
+import { rowsToScore } from './data/heldOut.ts'
+import { checkClasses, checkFeatures, loadData } from './data/loadData.ts'
 import { readClassifier } from './models/readClassifier.ts'
 import { checkReportPath, writeReport } from './report/writeReport.ts'
 import { score, scoreObject } from './score.ts'
@@ -33,7 +33,7 @@ async function evaluate(modelPath: string, name: string, flags: EvaluateFlags, {
   if (flags.report !== undefined) {
     await writeReport(flags.report, {
       ...{ model, data, rows, score: scored },
-      what: `Scored on ${which}.`,
+      what: `Scored on ${which}; rows are numbered among them, from 0.`,
       command: commandLine(['evaluate', modelPath, name], { ...flags }),
     })
     stderr.show(`Report: ${flags.report}\n`)

@@ -5,7 +5,7 @@ import { type Calibration, type DatasetRecord, readSafetensors, type Safetensors
 import { readFile } from '../node/platform.ts'
 import { elementTypeOf, sizeOf } from '../tensor/index.ts'
 import type { Context } from './context.ts'
-import { readSplit } from './heldOut.ts'
+import { readSplit } from './data/heldOut.ts'
 import type { Classifier, Pairs } from './models/classifier.ts'
 import { decodeClassifier } from './models/readClassifier.ts'
 import { resolveModelPath } from './runFolder.ts'

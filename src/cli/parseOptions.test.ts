@@ -2,7 +2,7 @@ import { InvalidArgumentError } from 'commander'
 import { describe, expect, it } from 'vitest'
 import { UsageError } from '../errors.ts'
 import { parseAccuracy, parseCount, parseFraction, parsePenalty, parsePositive, parseSeed, parseSizes } from './parseOptions.ts'
-import { chooseModel, type TrainFlags } from './trainOptions.ts'
+import { chooseModel, type TrainFlags } from './train/trainOptions.ts'
 
 describe('readers of flag values', () => {
   it.each([

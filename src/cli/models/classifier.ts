@@ -7,9 +7,9 @@ import type { ReportData } from '../../report/index.ts'
 import type { Tensor } from '../../tensor/index.ts'
 import type { TrainingPosition } from '../../training/state.ts'
 import type { Arithmetic } from '../../wasm/features.ts'
-import type { InputDescription } from '../inputDescription.ts'
-import type { Rows } from '../loadData.ts'
-import type { KnownTable } from '../tableData.ts'
+import type { InputDescription } from '../data/inputDescription.ts'
+import type { Rows } from '../data/loadData.ts'
+import type { KnownTable } from '../data/tableData.ts'
 import type { TrainingDescription } from './trainingSettings.ts'
 
 /** Figures of an epoch by name: `loss`, `accuracy` and with validation rows `valLoss`, `valAccuracy`. */

@@ -6,9 +6,9 @@ import type { DatasetRecord } from '../../formats/index.ts'
 import type { Calibration, Label } from '../../model/estimator.ts'
 import type { ElementType, Tensor } from '../../tensor/index.ts'
 import type { InputType } from '../../training/inputs.ts'
-import type { InputDescription } from '../inputDescription.ts'
-import type { Rows } from '../loadData.ts'
-import type { KnownTable } from '../tableData.ts'
+import type { InputDescription } from '../data/inputDescription.ts'
+import type { Rows } from '../data/loadData.ts'
+import type { KnownTable } from '../data/tableData.ts'
 import { softmaxRows } from './probabilities.ts'
 
 /** What an estimator is here. */

@@ -5,7 +5,7 @@ import { gatherRows } from '../../data/index.ts'
 import { type LinearModel, measureLogits } from '../../linear/linearModel.ts'
 import { linearRows } from '../../linear/linearRows.ts'
 import type { Tensor } from '../../tensor/index.ts'
-import type { Rows } from '../loadData.ts'
+import type { Rows } from '../data/loadData.ts'
 import type { Figures } from './classifier.ts'
 
 /** Multiplications for the accuracy after an iteration: some milliseconds. */

@@ -1,6 +1,6 @@
 // How a model is to be trained: what the flags of argmax train say, whatever its kind. What a kind takes of it, and its defaults, are its own.
 
-import type { TrainFlags } from '../trainOptions.ts'
+import type { TrainFlags } from '../train/trainOptions.ts'
 
 /** The units of the hidden layers where --hidden is not given. */
 export const DEFAULT_HIDDEN: readonly number[] = [25, 15]

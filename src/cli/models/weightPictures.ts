@@ -2,7 +2,7 @@
 
 import type { Label } from '../../model/estimator.ts'
 import type { ReportData } from '../../report/index.ts'
-import { type InputDescription, pictureSize } from '../inputDescription.ts'
+import { type InputDescription, pictureSize } from '../data/inputDescription.ts'
 
 type Weights = NonNullable<ReportData['weights']>
 

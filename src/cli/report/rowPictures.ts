@@ -2,7 +2,7 @@
 
 import type { PredictionsForReport } from '../../report/index.ts'
 import type { Tensor } from '../../tensor/index.ts'
-import { type InputDescription, pictureSize } from '../inputDescription.ts'
+import { type InputDescription, pictureSize } from '../data/inputDescription.ts'
 
 /** The darkest and the lightest value of a picture's pixels. */
 const WHITE = 255

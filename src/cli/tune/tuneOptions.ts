@@ -2,7 +2,7 @@
 
 import { type Command, Option } from 'commander'
 import { parseCount, parseFolds, parseFraction, parsePenalty, parsePositive, parseSeed, parseSizes } from '../parseOptions.ts'
-import { DEFAULT_EPOCHS } from '../trainOptions.ts'
+import { DEFAULT_EPOCHS } from '../train/trainOptions.ts'
 import { collectAxes, type GridAxis } from './gridOption.ts'
 
 /** The flags as commander gives them. */

@@ -2,8 +2,8 @@ import { Writable } from 'node:stream'
 import type { WriteStream } from 'node:tty'
 import { stripVTControlCharacters } from 'node:util'
 import { describe, expect, it, vi } from 'vitest'
-import { listenForInterruption } from './interruption.ts'
-import { Output } from './output.ts'
+import { listenForInterruption } from '../interruption.ts'
+import { Output } from '../output.ts'
 import { barDisplay, lineDisplay, startDisplay } from './progressDisplay.ts'
 
 /** A stream that keeps what is written, as a terminal of 80 columns or a pipe. */

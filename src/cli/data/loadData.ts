@@ -3,10 +3,10 @@
 
 import { stat } from 'node:fs/promises'
 import { basename, resolve } from 'node:path'
-import { hashData } from '../data/index.ts'
-import { datasets, type Examples, idxFolder, idxPair, type LabelledData } from '../datasets/index.ts'
-import { DataError, describe, UsageError } from '../errors.ts'
-import { areNumbers, ascendingNames } from './models/classLabels.ts'
+import { hashData } from '../../data/index.ts'
+import { datasets, type Examples, idxFolder, idxPair, type LabelledData } from '../../datasets/index.ts'
+import { DataError, describe, UsageError } from '../../errors.ts'
+import { areNumbers, ascendingNames } from '../models/classLabels.ts'
 import { isTablePath, readTable } from './readTable.ts'
 import { type KnownTable, type TableOptions, tableData } from './tableData.ts'
 

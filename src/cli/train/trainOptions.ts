@@ -1,7 +1,7 @@
 // The flags of argmax train: their readers, defaults and help in one place.
 
 import { type Command, Option } from 'commander'
-import { UsageError } from '../errors.ts'
+import { UsageError } from '../../errors.ts'
 import {
   parseAccuracy,
   parseCount,
@@ -11,7 +11,7 @@ import {
   parsePositive,
   parseSeed,
   parseSizes,
-} from './parseOptions.ts'
+} from '../parseOptions.ts'
 
 /** The flags of argmax train as commander gives them. */
 export interface TrainFlags {

@@ -1,10 +1,10 @@
 // Which flags go with --resume. A run keeps its settings, or it would not end in the bits of a run in one go; a flag that says
 // what the run has anyway does no harm, so that a command line can be repeated with --resume added.
 
-import { UsageError } from '../errors.ts'
-import { flagText } from './commandLine.ts'
+import { UsageError } from '../../errors.ts'
+import { flagText } from '../commandLine.ts'
+import { plural, shellQuote } from '../table.ts'
 import type { FormerRun } from './formerRun.ts'
-import { plural, shellQuote } from './table.ts'
 import type { TrainFlags } from './trainOptions.ts'
 
 /** The settings that a run keeps. Free for each part of it are --epochs, --min-accuracy, --threads, --no-report and --json. */

@@ -1,11 +1,11 @@
 // --calibrate: rows held back from training make a model's probabilities as sure as they are right, and give the threshold for sets of
 // classes. Each has rows of its own, and the test has others.
 
-import { calibrateTemperature, conformalThreshold } from '../evaluation/index.ts'
-import type { Calibration } from '../formats/index.ts'
-import { holdBack } from './heldOut.ts'
-import type { Rows } from './loadData.ts'
-import type { Classifier } from './models/classifier.ts'
+import { calibrateTemperature, conformalThreshold } from '../../evaluation/index.ts'
+import type { Calibration } from '../../formats/index.ts'
+import { holdBack } from '../data/heldOut.ts'
+import type { Rows } from '../data/loadData.ts'
+import type { Classifier } from '../models/classifier.ts'
 
 /** The share of the training rows that is held back, half of it for each purpose. */
 const SHARE = 0.2

@@ -2,7 +2,7 @@
 
 import { mkdir, rm } from 'node:fs/promises'
 import { dirname } from 'node:path'
-import { numericsVersion } from '../ir/types.ts'
+import { numericsVersion } from '../../ir/types.ts'
 import { countCalibrationRows } from './calibration.ts'
 import type { RunOutcome } from './trainingRecord.ts'
 import type { Run } from './trainingRun.ts'

@@ -1,7 +1,7 @@
 // Shows a training run on stderr while it runs: in a terminal one bar that is drawn again in place, elsewhere one line an epoch.
 
-import { epochLine, progressBar } from '../training/progress.ts'
-import { isUtf8, type Output } from './output.ts'
+import { epochLine, progressBar } from '../../training/progress.ts'
+import { isUtf8, type Output } from '../output.ts'
 
 /** Not more often than 15 times a second: an eye sees no more, and each draw takes time from training. */
 const DRAW_EVERY_MS = 1000 / 15

@@ -1,6 +1,6 @@
 // One row of a JSON input: an array of as many numbers as the model takes, in the range of the model's own input type.
 
-import { DataError, describe } from '../errors.ts'
+import { DataError, describe } from '../../errors.ts'
 
 /** Where a row stands, for messages. Rows count from 0, lines from 1. */
 export interface RowPlace {

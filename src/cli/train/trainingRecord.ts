@@ -1,8 +1,8 @@
 // What a run leaves besides its model: history.json. It is collected while training, so that a run that is interrupted or
 // diverges leaves the same file as one that ends well, up to where it came.
 
-import type { Calibration } from '../formats/index.ts'
-import { writeFile } from '../node/platform.ts'
+import type { Calibration } from '../../formats/index.ts'
+import { writeFile } from '../../node/platform.ts'
 import type { CvSummary } from './crossValidation.ts'
 
 /** How a run ended. */

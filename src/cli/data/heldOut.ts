@@ -1,12 +1,12 @@
 // Which rows train and which are kept back. A set with a test part of its own keeps it; any other gets a stratified one,
 // drawn by seed. The split is stored in the model, so that later scores are of rows that training never saw.
 
-import { gatherRows, stratifiedSplit } from '../data/index.ts'
-import { DataError } from '../errors.ts'
-import type { DatasetRecord } from '../formats/index.ts'
-import type { Tensor } from '../tensor/index.ts'
+import { gatherRows, stratifiedSplit } from '../../data/index.ts'
+import { DataError } from '../../errors.ts'
+import type { DatasetRecord } from '../../formats/index.ts'
+import type { Tensor } from '../../tensor/index.ts'
+import { plural } from '../table.ts'
 import type { LoadedData, Rows } from './loadData.ts'
-import { plural } from './table.ts'
 
 /** How a set was divided; with the set's hash this names the very rows. */
 export type SplitRecord =

@@ -1,10 +1,10 @@
 // A table as rows and labels to learn from: the columns of numbers as features, the label column as class numbers. For now every
 // feature must be a number and none may be missing; a message says which isn't, and in which line.
 
-import type { NumberColumn, Table, TableColumn } from '../data/index.ts'
-import type { LabelledData } from '../datasets/index.ts'
-import { DataError, describe } from '../errors.ts'
-import type { Tensor } from '../tensor/index.ts'
+import type { NumberColumn, Table, TableColumn } from '../../data/index.ts'
+import type { LabelledData } from '../../datasets/index.ts'
+import { DataError, describe } from '../../errors.ts'
+import type { Tensor } from '../../tensor/index.ts'
 import { findLabel, missingLabel, namesOf } from './labelColumn.ts'
 
 /** What a model already knows of its data: the same columns and classes must mean the same again. */

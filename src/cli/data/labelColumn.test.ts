@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { readCsv } from '../adapters/csv.ts'
+import { readCsv } from '../../adapters/csv.ts'
 import { missingLabel, namesOf } from './labelColumn.ts'
 
 /** The column that the message's command names. */

@@ -1,7 +1,7 @@
 // history.json of a run, read back and checked: it lies where people edit files, and a resumed run is built on it.
 
-import { DataError } from '../errors.ts'
-import { readFileIfPresent } from '../node/platform.ts'
+import { DataError } from '../../errors.ts'
+import { readFileIfPresent } from '../../node/platform.ts'
 import type { Figures, RunOptions, RunOutcome, RunStatus } from './trainingRecord.ts'
 
 /** What history.json says of a run, as far as a resumed run needs it. */

@@ -1,18 +1,18 @@
 // A run that stopped, read from its folder so that it can go on: its checkpoint, its options, the figures of its epochs. All
 // of it is checked before any data is loaded.
 
-import { DataError } from '../errors.ts'
-import { readDescription } from '../formats/description.ts'
-import type { DatasetRecord } from '../formats/index.ts'
-import { numericsVersion } from '../ir/types.ts'
-import { readFileIfPresent } from '../node/platform.ts'
-import type { Arithmetic } from '../wasm/features.ts'
-import { readSplit, type SplitRecord } from './heldOut.ts'
-import type { Classifier } from './models/classifier.ts'
-import { decodeClassifier } from './models/readClassifier.ts'
+import { DataError } from '../../errors.ts'
+import { readDescription } from '../../formats/description.ts'
+import type { DatasetRecord } from '../../formats/index.ts'
+import { numericsVersion } from '../../ir/types.ts'
+import { readFileIfPresent } from '../../node/platform.ts'
+import type { Arithmetic } from '../../wasm/features.ts'
+import { readSplit, type SplitRecord } from '../data/heldOut.ts'
+import type { Classifier } from '../models/classifier.ts'
+import { decodeClassifier } from '../models/readClassifier.ts'
+import { CHECKPOINT_FILE, type RunFolder, reopenRunFolder } from '../runFolder.ts'
+import { shellQuote } from '../table.ts'
 import { readHistory } from './readHistory.ts'
-import { CHECKPOINT_FILE, type RunFolder, reopenRunFolder } from './runFolder.ts'
-import { shellQuote } from './table.ts'
 import type { Figures, RunOptions, RunOutcome } from './trainingRecord.ts'
 
 /** Where a run stands, and what its order of rows depends on. */

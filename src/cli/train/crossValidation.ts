@@ -1,9 +1,9 @@
 // --cv K: how well the same recipe does on rows that it has not seen, fold by fold, before the model itself is trained on all of them.
 
-import { crossValidate, type MetricSummary } from '../evaluation/index.ts'
-import type { Estimator, Label } from '../model/estimator.ts'
-import type { Rows } from './loadData.ts'
-import { plural } from './table.ts'
+import { crossValidate, type MetricSummary } from '../../evaluation/index.ts'
+import type { Estimator, Label } from '../../model/estimator.ts'
+import type { Rows } from '../data/loadData.ts'
+import { plural } from '../table.ts'
 
 /** What is kept of it. */
 export interface CvSummary {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { DataError } from '../errors.ts'
+import { DataError } from '../../errors.ts'
 import { readJsonRows } from './jsonRows.ts'
 import type { RowRules } from './parseRow.ts'
 

@@ -1,13 +1,13 @@
 // argmax predict: rows in, classes and probabilities out, row by row.
 
 import { type Command, Option } from 'commander'
-import { DataError, UsageError } from '../errors.ts'
-import { predictionSets } from '../evaluation/index.ts'
-import type { Tensor } from '../tensor/index.ts'
-import type { Context } from './context.ts'
-import { readInput } from './inputRows.ts'
-import { readClassifier } from './models/readClassifier.ts'
-import { parseCount } from './parseOptions.ts'
+import { DataError, UsageError } from '../../errors.ts'
+import { predictionSets } from '../../evaluation/index.ts'
+import type { Tensor } from '../../tensor/index.ts'
+import type { Context } from '../context.ts'
+import { readInput } from '../data/inputRows.ts'
+import { readClassifier } from '../models/readClassifier.ts'
+import { parseCount } from '../parseOptions.ts'
 import { PREDICTION_FORMATS, type Prediction, type PredictionFormat, predictionWriter } from './predictionWriter.ts'
 
 interface PredictFlags {

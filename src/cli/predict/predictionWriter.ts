@@ -1,8 +1,8 @@
 // Predictions as text, in one of four formats. Each writes a batch of rows as soon as it is there, so that output of any
 // length takes no memory. A class is called by its name where the model has names, else by its index.
 
-import type { Column } from './table.ts'
-import { renderTable } from './table.ts'
+import type { Column } from '../table.ts'
+import { renderTable } from '../table.ts'
 
 /** The probabilities of one row. */
 export interface Prediction {

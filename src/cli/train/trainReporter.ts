@@ -1,17 +1,17 @@
 // What argmax train puts on stdout: JSON events, one a line, or at the end a report for people. stdout may be closed while
 // training goes on; the model is what counts, so that is no reason to stop.
 
-import { curveText } from '../report/index.ts'
-import type { Arithmetic } from '../wasm/features.ts'
-import type { Context } from './context.ts'
+import { curveText } from '../../report/index.ts'
+import type { Arithmetic } from '../../wasm/features.ts'
+import type { Context } from '../context.ts'
+import { ClosedOutputError } from '../exitCodes.ts'
+import type { Figures as EpochFigures } from '../models/classifier.ts'
+import { isUtf8, type Output } from '../output.ts'
+import type { RunFolder } from '../runFolder.ts'
+import type { Score } from '../score.ts'
+import { figuresLine, scoreTables, setLines } from '../scoreText.ts'
+import { formatBytes, groupDigits, plural, renderPairs, shellQuote } from '../table.ts'
 import { type CvSummary, cvText } from './crossValidation.ts'
-import { ClosedOutputError } from './exitCodes.ts'
-import type { Figures as EpochFigures } from './models/classifier.ts'
-import { isUtf8, type Output } from './output.ts'
-import type { RunFolder } from './runFolder.ts'
-import type { Score } from './score.ts'
-import { figuresLine, scoreTables, setLines } from './scoreText.ts'
-import { formatBytes, groupDigits, plural, renderPairs, shellQuote } from './table.ts'
 
 /** All that is told of a run that is done. */
 export interface TrainResult {

@@ -1,8 +1,8 @@
 // What a model takes, and the checks that rows of any source share: as many values as the model wants, each of a kind that it can
 // store.
 
-import { ShapeError } from '../errors.ts'
-import type { ElementType, Tensor } from '../tensor/index.ts'
+import { ShapeError } from '../../errors.ts'
+import type { ElementType, Tensor } from '../../tensor/index.ts'
 import type { RowRules } from './parseRow.ts'
 
 /** What a model takes: the shape of one row, and how its values are stored. */

@@ -1,9 +1,9 @@
 // Which column of a table holds the classes. It is never guessed: where it isn't named, the message lists the columns and says
 // the whole command for the likeliest.
 
-import type { Table, TableColumn } from '../data/index.ts'
-import { DataError, describe, UsageError } from '../errors.ts'
-import { plural } from './table.ts'
+import type { Table, TableColumn } from '../../data/index.ts'
+import { DataError, describe, UsageError } from '../../errors.ts'
+import { plural } from '../table.ts'
 
 /** Names that columns of classes tend to have. */
 const USUAL_NAMES = /^(class(es)?|labels?|targets?|species|categor(y|ies)|type|outcome|diagnosis|variety|kind|y)$/i

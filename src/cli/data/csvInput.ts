@@ -1,10 +1,10 @@
 // Rows of a CSV as what a model takes: its columns, found by their names, in its order; each value a number that it can store.
 
-import { type CsvOptions, readCsvRows } from '../adapters/csvRows.ts'
-import type { CsvSource } from '../adapters/csvText.ts'
-import { parseNumber } from '../data/index.ts'
-import { DataError, describe } from '../errors.ts'
-import { ARRAY_CONSTRUCTORS, type Tensor, type TensorData } from '../tensor/index.ts'
+import { type CsvOptions, readCsvRows } from '../../adapters/csvRows.ts'
+import type { CsvSource } from '../../adapters/csvText.ts'
+import { parseNumber } from '../../data/index.ts'
+import { DataError, describe } from '../../errors.ts'
+import { ARRAY_CONSTRUCTORS, type Tensor, type TensorData } from '../../tensor/index.ts'
 import { type InputDescription, rowRules, shaped } from './inputDescription.ts'
 import { namesOf } from './labelColumn.ts'
 

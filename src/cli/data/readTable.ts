@@ -1,10 +1,10 @@
 // A CSV or TSV file on disk, read as a stream.
 
 import { createReadStream } from 'node:fs'
-import { readCsv } from '../adapters/csv.ts'
-import type { CsvOptions } from '../adapters/csvRows.ts'
-import type { Table } from '../data/index.ts'
-import { DataError } from '../errors.ts'
+import { readCsv } from '../../adapters/csv.ts'
+import type { CsvOptions } from '../../adapters/csvRows.ts'
+import type { Table } from '../../data/index.ts'
+import { DataError } from '../../errors.ts'
 
 /** Whether a path is that of a table, by its ending. */
 export function isTablePath(path: string): boolean {

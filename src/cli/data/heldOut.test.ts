@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { tensor } from '../tensor/index.ts'
+import { tensor } from '../../tensor/index.ts'
 import { divide, readSplit, rowsToScore } from './heldOut.ts'
 import { checkClasses, type LoadedData } from './loadData.ts'
 

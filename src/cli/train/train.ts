@@ -2,19 +2,20 @@
 // loaded, and the model is saved before anything is measured or printed.
 
 import type { Command } from 'commander'
+import { commandLine } from '../commandLine.ts'
+import type { Context } from '../context.ts'
+import { checkData, dataName, loadData } from '../data/loadData.ts'
+import { CommandStop, EXIT } from '../exitCodes.ts'
+import { listenForInterruption } from '../interruption.ts'
+import { writeReport } from '../report/writeReport.ts'
+import { openRunFolder } from '../runFolder.ts'
+import { type Score, score } from '../score.ts'
+import { plural } from '../table.ts'
 import { calibrate } from './calibration.ts'
-import { commandLine } from './commandLine.ts'
-import type { Context } from './context.ts'
-import { CommandStop, EXIT } from './exitCodes.ts'
 import { readFormerRun } from './formerRun.ts'
-import { listenForInterruption } from './interruption.ts'
-import { checkData, dataName, loadData } from './loadData.ts'
 import { checkFamily, prepareNew, prepareResumed, prepareStart, readStart } from './prepareModel.ts'
-import { writeReport } from './report/writeReport.ts'
 import { resumeFlags } from './resumeFlags.ts'
-import { openRunFolder } from './runFolder.ts'
 import { rowCounts, saveRun, saveTraining } from './saveRun.ts'
-import { type Score, score } from './score.ts'
 import { crossValidateRun, fitRun, prepareRun, type Run, type RunSettings, stopInterrupted } from './trainingRun.ts'
 import { addTrainOptions, chooseModel, type TrainFlags } from './trainOptions.ts'
 import { trainReporter } from './trainReporter.ts'
@@ -39,7 +40,7 @@ async function measureRun(run: Run): Promise<Score> {
 async function reportRun(run: Run, test: Score): Promise<string | undefined> {
   const { flags, folder, model, data, record, command, notes } = run
   if (!flags.report) return undefined
-  const what = `Measured on ${test.rows} rows of ${data.name} that training never saw.`
+  const what = `Measured on ${plural(test.rows, 'row')} of ${data.name} that training never saw; rows are numbered among them, from 0.`
   await writeReport(folder.reportPath, {
     ...{ model, data, rows: run.test, score: test, what, command, notes, history: record.history },
     run: { seed: flags.seed, rows: rowCounts(run) as unknown as Record<string, number>, seconds: record.totalSeconds },

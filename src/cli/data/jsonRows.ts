@@ -1,7 +1,7 @@
 // Rows of numbers from a stream of JSON text: one array a line, or one array of arrays. The text is cut into rows as it
 // comes and a row is parsed alone, so a stream of any length takes the memory of a row. Rows and columns count from 0.
 
-import { DataError, describe } from '../errors.ts'
+import { DataError, describe } from '../../errors.ts'
 import { parseRow, type RowRules } from './parseRow.ts'
 
 /** Characters that one value may take, with its comma and spaces; a longer row has values too many or is no row. */
