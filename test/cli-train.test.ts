@@ -47,12 +47,13 @@ describe('argmax train', () => {
       'seconds',
     ])
     const done = events.at(-1) as unknown as Done
-    expect(Object.keys(done)).toEqual(['event', 'run', 'model', 'parameters', 'seconds', 'weightsSha256', 'arithmetic', 'test'])
+    const keys = ['event', 'run', 'model', 'parameters', 'seconds', 'weightsSha256', 'arithmetic', 'test', 'report']
+    expect(Object.keys(done)).toEqual(keys)
     expect(Object.keys(done.test)).toEqual(['loss', 'accuracy'])
     expect(done.parameters).toBe(16 * 25 + 25 + 25 * 15 + 15 + 15 * 3 + 3)
     expect(done.weightsSha256).toMatch(/^[0-9a-f]{64}$/)
     expect(done.run).toBe(join('runs', 'stripes-1'))
-    expect(readdirSync(join(cwd, done.run)).sort()).toEqual(['checkpoint', 'history.json', 'model.safetensors'])
+    expect(readdirSync(join(cwd, done.run)).sort()).toEqual(['checkpoint', 'history.json', 'model.safetensors', 'report.html'])
     const history = JSON.parse(readFileSync(join(cwd, done.run, 'history.json'), 'utf8'))
     expect(history).toMatchObject({ status: 'done', epoch: [0, 1, 2], weightsSha256: done.weightsSha256, test: done.test })
     expect(history.data.rows).toEqual({ train: 180, validation: 60, test: 60 })
@@ -128,7 +129,11 @@ describe('argmax train', () => {
 describe('argmax train, where something is wrong', () => {
   it.each([
     [['stripes', '--epoch', '3'], /unknown option '--epoch'[\s\S]*--epochs/],
-    [['stripes', '--cv', '5'], /unknown option '--cv'/],
+    [['stripes', '--cv', '1'], /--cv.*whole number from 2/],
+    [['stripes', '--l1', '0.1'], /--l1 is a penalty of --model softmax/],
+    [['stripes', '--model', 'softmax', '--optimizer', 'sgd'], /--optimizer must be lbfgs, newton-cg or adam/],
+    [['stripes', '--model', 'softmax', '--optimizer', 'adam', '--l1', '1'], /--l1 does not go with --optimizer adam/],
+    [['stripes', '--class-weight', 'equal'], /--class-weight.*balanced/],
     [['stripes', '--epochs', '0'], /--epochs.*whole number from 1/],
     [['stripes', '--hidden', '25,,15'], /--hidden.*25,15/],
     [['stripes', '--learning-rate', '-1'], /--learning-rate.*greater than 0/],

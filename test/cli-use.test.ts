@@ -29,8 +29,10 @@ describe('argmax evaluate', () => {
     const { code, stdout, stderr } = await run('evaluate', 'stripes-run', 'stripes', '--json')
     expect(code).toBe(0)
     const score = JSON.parse(stdout)
-    expect(Object.keys(score)).toEqual(['loss', 'accuracy', 'perClass', 'confusion'])
-    expect(Object.keys(score.perClass[0])).toEqual(['class', 'precision', 'recall', 'f1', 'support'])
+    expect(Object.keys(score)).toEqual([
+      ...['rows', 'loss', 'accuracy', 'balancedAccuracy', 'macroF1', 'ece', 'perClass', 'confusion'],
+    ])
+    expect(Object.keys(score.perClass[0])).toEqual(['label', 'precision', 'recall', 'f1', 'support'])
     expect(support(stdout)).toBe(60)
     expect(stderr).toMatch(/60 rows of stripes that were held out of the model's training/)
     const history = JSON.parse(readFileSync(join(cwd, 'stripes-run', 'history.json'), 'utf8'))
@@ -224,7 +226,7 @@ describe('argmax doctor, help and version', () => {
     const nothing = await run()
     expect(nothing.code).toBe(2)
     expect(nothing.stdout).toBe('')
-    for (const command of ['train', 'evaluate', 'predict', 'inspect', 'doctor']) {
+    for (const command of ['train', 'tune', 'evaluate', 'predict', 'inspect', 'doctor']) {
       expect(help.stdout).toContain(command)
       const own = await run(command, '--help')
       expect(own.code).toBe(0)

@@ -25,18 +25,19 @@ describe('readers of flag values', () => {
 })
 
 describe('chooseModel', () => {
-  const flags: TrainFlags = { epochs: 1, batchSize: 32, optimizer: 'adam', seed: 1 }
+  const flags: TrainFlags = { epochs: 1, seed: 1, report: true }
 
-  it('takes an mlp of 25 and 15 units unless told otherwise', () => {
-    expect(chooseModel(flags)).toEqual({ kind: 'layers', hidden: [25, 15] })
-    expect(chooseModel({ ...flags, hidden: [8] })).toEqual({ kind: 'layers', hidden: [8] })
-    expect(chooseModel({ ...flags, model: 'softmax' })).toEqual({ kind: 'layers', hidden: [] })
+  it('leaves the kind to the data unless it is named, or has hidden layers', () => {
+    expect(chooseModel(flags)).toEqual({ kind: 'new', family: undefined })
+    expect(chooseModel({ ...flags, hidden: [8] })).toEqual({ kind: 'new', family: 'mlp' })
+    expect(chooseModel({ ...flags, model: 'softmax' })).toEqual({ kind: 'new', family: 'softmax' })
     expect(chooseModel({ ...flags, model: 'runs/a' })).toEqual({ kind: 'file', path: 'runs/a' })
   })
 
   it('refuses flags that contradict each other', () => {
     expect(() => chooseModel({ ...flags, model: 'softmax', hidden: [8] })).toThrow(UsageError)
-    expect(() => chooseModel({ ...flags, model: 'runs/a', hidden: [8] })).toThrow(/layers of a file are as they are/)
+    expect(() => chooseModel({ ...flags, model: 'runs/a', hidden: [8] })).toThrow(/layers and penalties of a file are as they are/)
     expect(() => chooseModel({ ...flags, model: 'runs/a', l2: 1 })).toThrow(UsageError)
+    expect(() => chooseModel({ ...flags, model: 'runs/a', l1: 1 })).toThrow(UsageError)
   })
 })

@@ -94,6 +94,8 @@ export interface ReportWeightTable {
   readonly of: string
   readonly features: readonly string[]
   readonly classes: readonly (string | number)[]
+  /** What stands across where it isn't classes, such as `units`. */
+  readonly across?: string
   readonly values: readonly ArrayLike<number>[]
   readonly intercept?: ArrayLike<number>
 }

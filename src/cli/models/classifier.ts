@@ -31,8 +31,10 @@ export interface FitControl {
 
 /** What came of a training. */
 export interface FitOutcome {
-  /** What a user should know. */
+  /** What a user should know of how it ran. */
   readonly notes: readonly string[]
+  /** What a user must know before believing a figure. */
+  readonly warnings: readonly string[]
   /** Whether it stopped before the last epoch because there was nothing left to gain. */
   readonly converged: boolean
 }

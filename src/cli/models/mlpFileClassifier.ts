@@ -109,7 +109,7 @@ export class MlpFileClassifier extends EstimatorClassifier<MLPClassifier> implem
         ...{ resume, signal, onProgress: onBatch, onEpochEnd: onEpoch },
         ...(held && { validation: held }),
       })
-      return { notes: warnings, converged: false }
+      return { notes: warnings, warnings: [], converged: false }
     } finally {
       this.#isBegun = isFitted(this.model)
     }

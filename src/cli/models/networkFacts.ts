@@ -54,6 +54,7 @@ export function firstLayerPictures(model: Sequential, input: InputDescription): 
   if (kernel === undefined || kernel.shape.length !== 2 || inputs !== width) return undefined
   return weightPictures(input, {
     of: 'the first layer',
+    across: 'units',
     units: Array.from({ length: units }, (_, unit) => `unit ${unit}`),
     weight: (feature, unit) => kernel.data[feature * units + unit] as number,
   })

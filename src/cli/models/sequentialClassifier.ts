@@ -162,7 +162,7 @@ export class SequentialClassifier implements Classifier {
       ...(validation && { validationData: [validation.x, validation.y] as const }),
       ...(wantsBatches && { onProgress: onBatch }),
     })
-    return { notes, converged: false }
+    return { notes, warnings: [], converged: false }
   }
 
   /** Of a network that ends in a softmax, the logarithms of its probabilities. */

@@ -57,7 +57,7 @@ export function softmaxOptions(settings: TrainingSettings): SoftmaxRegressionOpt
 const SMALL_GRADIENT = 1e-4
 
 /** What the flags can do about a solver that hadn't converged; its other warnings as they are. */
-function notesOf({ reason, solver, iterations, gradientNorm, warnings }: SoftmaxResult): readonly string[] {
+function warningsOf({ reason, solver, iterations, gradientNorm, warnings }: SoftmaxResult): readonly string[] {
   if (reason !== 'iterations') return warnings
   const norm = gradientNorm.at(-1) ?? 0
   const [, ...others] = warnings
@@ -127,7 +127,7 @@ export class SoftmaxClassifier extends EstimatorClassifier<SoftmaxRegression> im
 
   async fit({ train, validation, signal, onEpoch }: FitControl): Promise<FitOutcome> {
     const { epochs, done } = this.#settings as TrainingSettings
-    if (epochs === done) return { notes: [], converged: false }
+    if (epochs === done) return { notes: [], warnings: [], converged: false }
     this.checkClasses(train)
     const figures = softmaxFigures(train, validation)
     try {
@@ -135,7 +135,7 @@ export class SoftmaxClassifier extends EstimatorClassifier<SoftmaxRegression> im
         signal,
         onIteration: ({ iteration, value, model }) => onEpoch(done + iteration - 1, { loss: value, ...figures(model()) }),
       })
-      return { notes: notesOf(result), converged: result.converged || result.reason === 'precision' }
+      return { notes: [], warnings: warningsOf(result), converged: result.converged || result.reason === 'precision' }
     } finally {
       this.#isBegun ||= this.model.result !== undefined
     }

@@ -13,10 +13,12 @@ export interface UnitWeights {
   readonly units: readonly Label[]
   weight(feature: number, unit: number): number
   readonly intercept?: ArrayLike<number>
+  /** What the units are, where they aren't classes. */
+  readonly across?: string
 }
 
 /** The pictures or the table of them. */
-export function weightPictures(input: InputDescription, { of, units, weight, intercept }: UnitWeights): Weights {
+export function weightPictures(input: InputDescription, { of, units, weight, intercept, across }: UnitWeights): Weights {
   const width = input.shape.reduce((product, dimension) => product * dimension, 1)
   const size = pictureSize(input)
   if (size?.channels === 1) {
@@ -28,5 +30,5 @@ export function weightPictures(input: InputDescription, { of, units, weight, int
   }
   const features = input.features ?? Array.from({ length: width }, (_, i) => `input ${i}`)
   const values = features.map((_, feature) => Float64Array.from(units, (_, unit) => weight(feature, unit)))
-  return [{ kind: 'table', of, features, classes: units, values, ...(intercept && { intercept }) }]
+  return [{ kind: 'table', of, features, classes: units, values, ...(intercept && { intercept }), ...(across && { across }) }]
 }

@@ -12,22 +12,22 @@ import { openRunFolder } from '../runFolder.ts'
 import { type Score, score } from '../score.ts'
 import { plural } from '../table.ts'
 import { calibrate } from './calibration.ts'
+import { cvText } from './crossValidation.ts'
 import { readFormerRun } from './formerRun.ts'
 import { checkFamily, prepareNew, prepareResumed, prepareStart, readStart } from './prepareModel.ts'
 import { resumeFlags } from './resumeFlags.ts'
 import { rowCounts, saveRun, saveTraining } from './saveRun.ts'
-import { crossValidateRun, fitRun, prepareRun, type Run, type RunSettings, stopInterrupted } from './trainingRun.ts'
+import { crossValidateRun, fitRun, prepareRun, type Run, type RunSettings, stopInterrupted, warn } from './trainingRun.ts'
 import { addTrainOptions, chooseModel, type TrainFlags } from './trainOptions.ts'
 import { trainReporter } from './trainReporter.ts'
 
 /** Calibrates where that is asked for, and scores the test rows. @throws CommandStop where it was interrupted */
 async function measureRun(run: Run): Promise<Score> {
-  const { model, test, interruption, calibrationRows, context } = run
+  const { model, test, interruption, calibrationRows } = run
   try {
     if (calibrationRows !== undefined) {
       const { warnings } = await calibrate(model, calibrationRows, interruption.signal)
-      for (const text of warnings) context.stderr.show(`note: ${text}\n`)
-      run.notes.push(...warnings)
+      for (const text of warnings) warn(run, text)
     }
     return await score(model, test, interruption.signal)
   } catch (error) {
@@ -38,12 +38,14 @@ async function measureRun(run: Run): Promise<Score> {
 
 /** Writes report.html; resolves to its path. */
 async function reportRun(run: Run, test: Score): Promise<string | undefined> {
-  const { flags, folder, model, data, record, command, notes } = run
+  const { flags, folder, model, data, record, command, warnings, cv } = run
   if (!flags.report) return undefined
+  const rows = Object.fromEntries(Object.entries(rowCounts(run)).filter(([, count]) => count > 0))
   const what = `Measured on ${plural(test.rows, 'row')} of ${data.name} that training never saw; rows are numbered among them, from 0.`
   await writeReport(folder.reportPath, {
-    ...{ model, data, rows: run.test, score: test, what, command, notes, history: record.history },
-    run: { seed: flags.seed, rows: rowCounts(run) as unknown as Record<string, number>, seconds: record.totalSeconds },
+    ...{ model, data, rows: run.test, score: test, what, command, warnings, history: record.history },
+    notes: [...run.notes, ...(cv ? [`Cross-validated before the training, on ${cvText(cv)}.`] : [])],
+    run: { seed: flags.seed, rows, seconds: record.totalSeconds },
   })
   return folder.reportPath
 }

@@ -57,8 +57,9 @@ export interface Run extends RunSettings, Prepared {
   readonly calibrationRows: CalibrationRows | undefined
   readonly test: Rows
   readonly record: TrainingRecord
-  /** What a reader of the report should know. */
+  /** What a reader of the report should know, and must know before believing a figure. */
   readonly notes: string[]
+  readonly warnings: string[]
   cv: CvSummary | undefined
   converged: boolean | undefined
 }
@@ -96,6 +97,12 @@ function note(run: Pick<Run, 'notes' | 'context'>, text: string): void {
   run.context.stderr.show(`note: ${text}\n`)
 }
 
+/** Tells of something that a user must know before believing a figure, and keeps it for the report. */
+export function warn(run: Pick<Run, 'warnings' | 'context'>, text: string): void {
+  run.warnings.push(text)
+  run.context.stderr.show(`note: ${text}\n`)
+}
+
 /**
  * Divides the data and makes the model.
  *
@@ -121,11 +128,12 @@ export async function prepareRun(settings: RunSettings, loaded: LoadedData): Pro
     calibrationRows: outer?.calibration,
     test: parts.test,
     record: new TrainingRecord(former?.figures),
-    ...{ notes: [], cv: former?.cv, converged: undefined },
+    ...{ notes: [], warnings: [], cv: former?.cv, converged: undefined },
   }
-  for (const text of [...data.notes, ...parts.warnings]) note(run, text)
+  for (const text of data.notes) note(run, text)
+  for (const text of parts.warnings) warn(run, text)
   if (outer !== undefined && start !== undefined)
-    note(run, 'the model may have seen the rows that now calibrate it, so that it looks surer than it is right.')
+    warn(run, 'the model may have seen the rows that now calibrate it, so that it looks surer than it is right.')
   const label = data.label === undefined ? {} : { label: data.label }
   model.dataset = { name: data.name, hash: data.hash, seed: flags.seed, split: { ...split }, ...label }
   model.featureNames = data.features
@@ -159,7 +167,7 @@ export async function crossValidateRun(run: Run): Promise<void> {
     const { summary, warnings } = await crossValidateRows(run.estimator, train, { folds, seed, signal, onFold })
     clear()
     run.cv = summary
-    for (const text of warnings) note(run, text)
+    for (const text of warnings) warn(run, text)
     if (!json) stderr.show(`${cvText(summary)}\n`)
   } catch (error) {
     clear()
@@ -191,7 +199,7 @@ export async function fitRun(run: Run): Promise<void> {
   }
   record.start()
   try {
-    const { notes, converged } = await model.fit({
+    const { notes, warnings, converged } = await model.fit({
       ...{ train, validation, resume: former !== undefined, signal: interruption.signal },
       wantsBatches: display.wantsBatches,
       onBatch: (batch, figures) => display.onBatch(batch, figures),
@@ -205,6 +213,7 @@ export async function fitRun(run: Run): Promise<void> {
     run.converged = converged
     run.notes.push(...notes)
     if (!json) for (const text of notes) context.stderr.show(`note: ${text}\n`)
+    for (const text of warnings) warn(run, text)
   } catch (error) {
     display.close()
     if (error instanceof DivergedError) await stopDiverged(run, error)

@@ -93,7 +93,7 @@ function heatClass(share: number): string {
   return level === 0 ? '' : `${share > 0 ? 'p' : 'n'}${level}`
 }
 
-function heatTable({ of, features, classes, values, intercept }: ReportWeightTable): Markup {
+function heatTable({ of, features, classes, across = 'classes', values, intercept }: ReportWeightTable): Markup {
   const wrong = values.findIndex(({ length }) => length !== classes.length)
   if (values.length !== features.length || wrong >= 0) {
     throw new ShapeError(
@@ -115,9 +115,9 @@ function heatTable({ of, features, classes, values, intercept }: ReportWeightTab
   const rows: TableRow[] = kept.map(({ i }) => [named(features[i] as string), ...cells(values[i] as ArrayLike<number>, true)])
   const notes = [
     ...(clipped ? [`the ${MOST_FEATURES} features with the largest weights, of ${groupDigits(features.length)}`] : []),
-    ...(columns.length < classes.length ? [`the first ${columns.length} of ${groupDigits(classes.length)} classes`] : []),
+    ...(columns.length < classes.length ? [`the first ${columns.length} of ${groupDigits(classes.length)} ${across}`] : []),
   ]
-  const caption = `${of}: features down, classes across${notes.length > 0 ? ` (${notes.join('; ')})` : ''}`
+  const caption = `${of}: features down, ${across} across${notes.length > 0 ? ` (${notes.join('; ')})` : ''}`
   const head = [{ title: 'feature' }, ...columns.map((name) => ({ title: named(name), numeric: true }))]
   const foot: TableRow[] = intercept === undefined ? [] : [['intercept', ...cells(intercept, false)]]
   return html`${scaleKey(largest, false)}${table(caption, head, rows, { foot, className: 'heat' })}`
