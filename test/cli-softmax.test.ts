@@ -123,7 +123,7 @@ describe('argmax train TABLE', () => {
     expect(existsSync(join(cwd, 'stopped', 'report.html'))).toBe(false)
   })
 
-  it('exits with 3 where a class has no row to learn from', async () => {
+  it('exits with 3 for data too small to hold a row back, and with 5 under --min-accuracy', async () => {
     writeFileSync(join(cwd, 'one.csv'), 'a,kind\n1,x\n2,x\n')
     expect((await run('train', 'one.csv', '--label', 'kind')).code).toBe(3)
     const { code } = await run('train', 'iris', '--min-accuracy', '1', '--epochs', '1')
