@@ -55,8 +55,8 @@ is one array of numbers a line, or one array of such arrays. CSV, for models of
 tables, has a header; columns are found by their names, and others are ignored.
 The numbers are as in the training data: for images of uint8 whole numbers from
 0 to 255. Rows and columns count from 0.
-Of a model trained with --calibrate, probabilities have its temperature, and JSON
-has the set of classes that holds the true one in 9 of 10 rows.
+Of a model trained with --calibrate, probabilities have its temperature, and
+JSON has the set of classes that holds the true one in 9 of 10 rows.
 
 Examples:
   $ npx argmax predict runs/mnist-1 mnist --top-k 3
