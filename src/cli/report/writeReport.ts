@@ -5,13 +5,18 @@ import { dirname } from 'node:path'
 import { UsageError } from '../../errors.ts'
 import { prCurve, reliabilityCurve, rocCurve } from '../../evaluation/index.ts'
 import { numericsVersion } from '../../ir/types.ts'
+import type { Label } from '../../model/estimator.ts'
 import { writeFile } from '../../node/platform.ts'
 import { type ReportData, type ReportRun, renderReport, reportFromPredictions } from '../../report/index.ts'
+import type { Tensor } from '../../tensor/index.ts'
 import type { LoadedData, Rows } from '../data/loadData.ts'
 import type { Classifier } from '../models/classifier.ts'
 import type { Score } from '../score.ts'
 import { VERSION } from '../version.ts'
 import { rowPictures } from './rowPictures.ts'
+
+/** Scores (rows x classes) that are sorted for curves: some seconds. Of more, a report has no curves by class. */
+const MOST_SCORES = 1 << 23
 
 /** What a report is made of. */
 export interface ReportInputs {
@@ -37,7 +42,6 @@ export async function reportData(inputs: ReportInputs): Promise<ReportData> {
   const classes = model.classes.length
   const weights = model.pictures()
   const { bins } = reliabilityCurve(rows.y, probabilities, { classes })
-  const label = (i: number): string | number => model.classes[i] as string | number
   return reportFromPredictions({
     title: `${model.family} on ${data.name}`,
     ...{ what, warnings, probabilities, y: rows.y, classes: model.classes },
@@ -45,12 +49,7 @@ export async function reportData(inputs: ReportInputs): Promise<ReportData> {
     figures: { rows: score.rows, accuracy: score.accuracy, balancedAccuracy, macroF1: score.report.macro.f1, logLoss: loss, ece },
     ...(history && { history, historyUnit: model.unit }),
     reliability: { bins, ece },
-    roc: rocCurve(rows.y, probabilities, { classes }).curves.flatMap(({ falsePositiveRate, truePositiveRate, auc }, i) =>
-      falsePositiveRate && truePositiveRate ? [{ label: label(i), falsePositiveRate, truePositiveRate, auc }] : [],
-    ),
-    pr: prCurve(rows.y, probabilities, { classes }).curves.flatMap(({ precision, recall, averagePrecision }, i) =>
-      recall ? [{ label: label(i), precision, recall, averagePrecision }] : [],
-    ),
+    ...(score.rows * classes <= MOST_SCORES ? rankingCurves(model, rows, probabilities) : {}),
     ...(weights && { weights }),
     ...rowPictures(model.input, rows.x),
     run: {
@@ -64,6 +63,20 @@ export async function reportData(inputs: ReportInputs): Promise<ReportData> {
       ...run,
     },
   })
+}
+
+/** ROC and precision-recall curves, each class against the rest. */
+function rankingCurves(model: Classifier, { y }: Rows, probabilities: Tensor): Pick<ReportData, 'roc' | 'pr'> {
+  const classes = model.classes.length
+  const label = (i: number): Label => model.classes[i] as Label
+  return {
+    roc: rocCurve(y, probabilities, { classes }).curves.flatMap(({ falsePositiveRate, truePositiveRate, auc }, i) =>
+      falsePositiveRate && truePositiveRate ? [{ label: label(i), falsePositiveRate, truePositiveRate, auc }] : [],
+    ),
+    pr: prCurve(y, probabilities, { classes }).curves.flatMap(({ precision, recall, averagePrecision }, i) =>
+      recall ? [{ label: label(i), precision, recall, averagePrecision }] : [],
+    ),
+  }
 }
 
 function setNotes({ sets }: Score): string[] {
