@@ -14,11 +14,11 @@ import { bundlePage, ENTRY, gzipped, type PageBundle } from './support/pageBundl
 
 // What was measured when a bound was set, and a little more (gzipped bytes). Raise one on purpose, not by accident.
 /** Everything that `argmax` exports, in one file. */
-const MOST_BYTES = 69_000
+const MOST_BYTES = 91_500
 /** What a page fetches before it trains: Sequential, Dense, Adam and a loss. Each file of it is gzipped by itself. */
 const MOST_BYTES_AT_START = 58_500
 /** The same from a bundler that makes one file of all, so that nothing comes later. */
-const MOST_BYTES_IN_ONE_FILE = 67_000
+const MOST_BYTES_IN_ONE_FILE = 69_000
 
 /** What a page fetches when it is asked for, and nobody else does. */
 const LATER = {
@@ -144,7 +144,7 @@ describe('a page that trains', () => {
     expect([...page.later.keys()].sort()).toEqual(Object.keys(LATER).sort())
     expect(start).toBeLessThanOrEqual(MOST_BYTES_AT_START)
     // Where a page is isolated and the data are many, a plain fit runs on threads: it fetches their pool too.
-    expect(start + pool).toBeLessThan(60_000)
+    expect(start + pool).toBeLessThan(61_500)
     expect(oneFile).toBeLessThanOrEqual(MOST_BYTES_IN_ONE_FILE)
   })
 
