@@ -112,10 +112,11 @@ export async function runCase(workload, job, { own, peers, threads, rounds, limi
       tell(`preparing ${entry.name} on ${entry.threads} ${entry.threads === 1 ? 'thread' : 'threads'}`)
       await prepare(entry, workload, job)
     }
-    for (let round = 0; round < Math.min(rounds, workload.mostRounds ?? rounds); round++) {
+    const most = Math.min(rounds, workload.mostRounds ?? rounds)
+    for (let round = 0; round < most; round++) {
       tell(`round ${round + 1}`)
       limits.measure()
-      await takeTurns(entries, (entry) => turn(entry, workload, job, rounds))
+      await takeTurns(entries, (entry) => turn(entry, workload, job, most))
     }
   } finally {
     for (const { contestant } of entries) contestant?.stop()

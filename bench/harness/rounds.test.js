@@ -10,7 +10,7 @@ const workload = {
   },
 }
 
-async function run(peers, { threads = [1, 2], rounds = 3 } = {}) {
+async function run(peers, { threads = [1, 2], rounds = 3, mostRounds } = {}) {
   let measured = 0
   const limits = {
     measure: () => {
@@ -18,8 +18,12 @@ async function run(peers, { threads = [1, 2], rounds = 3 } = {}) {
     },
   }
   const own = fake('argmax', { seconds: 0.25 })
-  const entries = await runCase(workload, { task: 'train' }, { own, peers, threads, rounds, limits, tell: () => {} })
-  expect(measured).toBe(rounds)
+  const entries = await runCase(
+    { ...workload, mostRounds },
+    { task: 'train' },
+    { own, peers, threads, rounds, limits, tell: () => {} },
+  )
+  expect(measured).toBe(mostRounds ?? rounds)
   return entries
 }
 
@@ -38,6 +42,11 @@ test('every turn of a peer has one of argmax before it, and times are those of t
 test('accuracy is asked for after equally many turns of each', async () => {
   const entries = await run([fake('any', { seconds: 0.5 })])
   expect(entries.map(({ accuracy }) => accuracy)).toEqual(Array(4).fill(1 + 3)) // warming up took one
+})
+
+test('a workload of fewer rounds has them, and its accuracy', async () => {
+  const entries = await run([fake('any', { seconds: 0.5 })], { rounds: 3, mostRounds: 2 })
+  expect(entries.map(({ accuracy }) => accuracy)).toEqual(Array(4).fill(1 + 2))
 })
 
 test('a peer that fails is left out with its message; the others go on', async () => {
