@@ -1,7 +1,7 @@
 // One column of a CSV while its rows come. It is one of numbers until the first text, which may come in the last row: until then
 // the texts are kept too, packed, so that "007" is still "007".
 
-import { parseNumber } from '../data/parseNumber.ts'
+import { isPaddedNumber, parseNumber } from '../data/parseNumber.ts'
 import type { TableColumn } from '../data/table.ts'
 
 /** Stands between packed texts; csvText lets no text with it pass. */
@@ -38,21 +38,26 @@ export class ColumnBuilder {
       grown.set(this.#numbers.subarray(0, this.#rows))
       this.#numbers = grown
     }
+    let missing = 0
     for (let i = 0; i < values.length; i++) {
-      const number = parseNumber(values[i] as string)
+      const text = (values[i] as string).trim()
+      const number = isPaddedNumber(text) ? undefined : parseNumber(text)
       if (number === undefined) {
         this.#firstText = this.#rows + i
         this.#becomeText(values)
         return
       }
+      if (Number.isNaN(number)) missing++
       this.#numbers[this.#rows + i] = number
     }
+    this.#missing += missing
     this.#packed.push(values.join(SEPARATOR))
   }
 
   #becomeText(values: readonly string[]): void {
     const former = this.#packed.flatMap((texts) => texts.split(SEPARATOR))
     this.#packed = []
+    this.#missing = 0
     this.#numbers = new Float64Array(0)
     this.#texts = []
     this.#addTexts(former)
@@ -73,7 +78,6 @@ export class ColumnBuilder {
     if (this.#texts !== undefined) {
       return { name, type: 'text', values: this.#texts, missing: this.#missing, firstText: this.#firstText }
     }
-    const values = this.#numbers.slice(0, this.#rows)
-    return { name, type: 'number', values, missing: values.reduce((count, value) => count + (Number.isNaN(value) ? 1 : 0), 0) }
+    return { name, type: 'number', values: this.#numbers.slice(0, this.#rows), missing: this.#missing }
   }
 }

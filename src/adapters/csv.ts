@@ -18,15 +18,21 @@ import type { CsvSource } from './csvText.ts'
 export async function readCsv(source: CsvSource, options: CsvOptions = {}): Promise<Table> {
   const { name = 'the CSV' } = options
   let builders: ColumnBuilder[] = []
-  const groups: (readonly number[])[] = []
+  const groups: Uint32Array[] = []
+  let count = 0
   for await (const { header, rows, lines } of readCsvRows(source, options)) {
     if (builders.length === 0) builders = header.map((column) => new ColumnBuilder(column))
     builders.forEach((builder, column) => {
       builder.add(rows.map((row) => row[column] as string))
     })
-    groups.push(lines)
+    groups.push(Uint32Array.from(lines))
+    count += lines.length
   }
-  const lines = Uint32Array.from(groups.flat())
+  const lines = new Uint32Array(count)
+  for (let at = 0, i = 0; i < groups.length; i++) {
+    lines.set(groups[i] as Uint32Array, at)
+    at += (groups[i] as Uint32Array).length
+  }
   if (lines.length === 0) throw new DataError(`${name} names its columns and has no rows. Give at least one.`)
   return { name, rows: lines.length, columns: builders.map((builder) => builder.build()), lines }
 }

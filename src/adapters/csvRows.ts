@@ -2,6 +2,7 @@
 // piece, so a file of any length takes the memory of a piece. Every fault names the line of the file that it is in.
 
 import Papa from 'papaparse'
+import { Pacer } from '../data/pacer.ts'
 import { parseNumber } from '../data/parseNumber.ts'
 import { DataError, describe } from '../errors.ts'
 import { type CsvSource, csvText } from './csvText.ts'
@@ -15,6 +16,7 @@ export interface CsvOptions {
   readonly name?: string
   /** Default: the one of comma, semicolon and tab that cuts the header into the most names. */
   readonly delimiter?: CsvDelimiter
+  readonly signal?: AbortSignal
 }
 
 /** Some rows of a CSV. */
@@ -198,7 +200,16 @@ export async function* readCsvRows(source: CsvSource, options: CsvOptions = {}):
     }
     if (fault !== undefined) throw fault
   }
-  for await (const text of csvText(source, name)) yield* take(text, false)
+  const pacer = new Pacer(options.signal)
+  try {
+    for await (const text of csvText(source, name)) {
+      yield* take(text, false)
+      // Pieces of a text in memory come without a wait between them: a page gets its turn here.
+      await pacer.pause()
+    }
+  } finally {
+    pacer.close()
+  }
   yield* take('', true)
   if (!isStarted)
     throw new DataError(`${name} is empty. A CSV starts with a line that names its columns, and has a line for each row.`)

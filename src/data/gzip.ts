@@ -1,13 +1,10 @@
-// gzip decompression with the platform's own DecompressionStream, bounded: a few bytes of gzip can stand for gigabytes,
-// so output is counted as it comes and decompression stops at the limit.
+// gzip, decompressed up to a limit.
 
 import { DataError } from '../errors.ts'
+import { inflate } from './inflate.ts'
 
 /** How many bytes `gunzip` gives at most where no other limit is named: 1 GiB, twice the largest common IDX file. */
 export const DEFAULT_GUNZIP_LIMIT: number = 0x40000000
-
-/** Compressed bytes handed over at a time; deflate makes at most 1,032 times as many of them. */
-const FEED_BYTES = 65_536
 
 /** How far a file's claim about its size is believed before its bytes are seen; images compress 2 to 5 times. */
 const BELIEVED_RATIO = 8
@@ -37,41 +34,16 @@ export async function gunzip(bytes: Uint8Array, options: { limit?: number; name?
   if (!isGzip(bytes)) {
     throw new DataError(`${name} is not gzip: it must start with the bytes 1f 8b. Check that it is the file you mean.`)
   }
-  const stream = new DecompressionStream('gzip')
-  const writer = stream.writable.getWriter()
-  const reader = stream.readable.getReader()
-  const feed = async (): Promise<void> => {
-    for (let at = 0; at < bytes.length; at += FEED_BYTES) await writer.write(bytes.subarray(at, at + FEED_BYTES))
-    await writer.close()
-  }
-  feed().catch(() => undefined) // a fault shows on the reader's side as well
-
-  let output = new Uint8Array(Math.min(limit, firstSize(bytes)))
-  let length = 0
-  for (;;) {
-    const { done, value } = await reader.read().catch((cause: unknown) => {
-      const reason = cause instanceof Error ? cause.message : String(cause)
-      throw new DataError(
+  return inflate(bytes, {
+    format: 'gzip',
+    limit,
+    firstSize: firstSize(bytes),
+    damaged: (length, reason, cause) =>
+      new DataError(
         `${name} is truncated or damaged: gzip stopped after ${length} bytes of output from ${bytes.length} bytes (${reason}). Get it again.`,
         { cause },
-      )
-    })
-    if (done) break
-    const chunk = value as Uint8Array
-    if (length + chunk.length > limit) {
-      reader.cancel().catch(() => undefined)
-      writer.abort().catch(() => undefined)
-      throw new DataError(
-        `${name} decompresses to more than ${limit} bytes, which is the limit. Decompress it yourself if it is right.`,
-      )
-    }
-    if (length + chunk.length > output.length) {
-      const grown = new Uint8Array(Math.min(limit, Math.max(FEED_BYTES, length + chunk.length, output.length * 2)))
-      grown.set(output.subarray(0, length))
-      output = grown
-    }
-    output.set(chunk, length)
-    length += chunk.length
-  }
-  return output.subarray(0, length)
+      ),
+    tooLong: () =>
+      new DataError(`${name} decompresses to more than ${limit} bytes, which is the limit. Decompress it yourself if it is right.`),
+  })
 }

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { parseNumber } from './parseNumber.ts'
+import { isMissingText, parseNumber } from './parseNumber.ts'
 
 describe('parseNumber', () => {
   it('reads every finite number back as JavaScript writes it', () => {
@@ -9,6 +9,14 @@ describe('parseNumber', () => {
         expect(parseNumber(String(value))).toBe(Object.is(value, -0) ? 0 : value) // String(-0) is '0'
       }),
     )
+  })
+
+  it('reads digits with a point as Number() does, to the last bit', () => {
+    const digits = fc.stringMatching(/^-?\d{0,10}\.?\d{0,10}$/).filter((text) => /\d/.test(text))
+    const check = (text: string): void => {
+      expect(parseNumber(text)).toBe(Number(text))
+    }
+    fc.assert(fc.property(digits, check), { numRuns: 2000 })
   })
 
   it.each([
@@ -25,12 +33,14 @@ describe('parseNumber', () => {
     expect(parseNumber(text)).toBe(value)
   })
 
-  it.each(['', '  ', 'NA', 'n/a', 'NaN', 'nan', 'NULL', '?', ' NA '])('takes %j for missing', (text) => {
+  it.each(['', '  ', 'NA', 'n/a', 'NaN', 'nan', 'NULL', '?', '.', ' NA ', ' '.repeat(20)])('takes %j for missing', (text) => {
     expect(parseNumber(text)).toBeNaN()
+    expect(isMissingText(text)).toBe(true)
   })
 
   it.each([
-    '.',
+    '..',
+    '-.',
     '-',
     'e5',
     '1e',
@@ -48,5 +58,6 @@ describe('parseNumber', () => {
     '--1',
   ])('takes %j for a text', (text) => {
     expect(parseNumber(text)).toBeUndefined()
+    expect(isMissingText(text)).toBe(false)
   })
 })

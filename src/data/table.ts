@@ -33,4 +33,12 @@ export interface Table {
   readonly columns: readonly TableColumn[]
   /** In which line of its file each row starts, counted from 1. */
   readonly lines: Uint32Array
+  /** The number of each row in the whole, from 0, where this is a part of it. */
+  readonly rowNumbers?: Uint32Array
+}
+
+/** Where a row is, for a message: `flowers.csv, line 3 (row 1)`; without a file `the rows, row 1`. */
+export function rowPlace({ name, lines, rowNumbers }: Table, row: number): string {
+  const number = rowNumbers?.[row] ?? row
+  return lines.length > row ? `${name}, line ${lines[row]} (row ${number})` : `${name}, row ${number}`
 }

@@ -1,5 +1,6 @@
 // argmax/datasets: known data sets by name, and others in their file format.
 export type { BundledOptions } from './bundledFile.ts'
+export { type CatalogueEntry, catalogue, type DatasetOrigin } from './catalogue.ts'
 export type { Dataset, DatasetSource, Examples, LabelledData, TableDataset } from './dataset.ts'
 export { type DatasetLoader, datasets } from './datasets.ts'
 export { type Digit, digits } from './digits.ts'

@@ -1,6 +1,8 @@
 // A PNG encoder in its simplest valid form: one IDAT chunk of stored (uncompressed) deflate blocks. The pictures of a report are
 // small, so that compressing them would save little and need a compressor.
 
+import { crc32 } from '../../data/crc32.ts'
+
 /** What a picture's pixels are: grey, red green blue, or places in a palette of red, green, blue and alpha. */
 export interface PngImage {
   readonly width: number
@@ -10,19 +12,6 @@ export interface PngImage {
   readonly channels: 1 | 3
   /** Up to 256 colours, as bytes [colours, 4]. */
   readonly palette?: Uint8Array
-}
-
-/** The table of CRC-32 (polynomial 0xedb88320, reflected). */
-const CRC_TABLE = /* @__PURE__ */ Uint32Array.from({ length: 256 }, (_, byte) => {
-  let value = byte
-  for (let bit = 0; bit < 8; bit++) value = value & 1 ? 0xedb88320 ^ (value >>> 1) : value >>> 1
-  return value
-})
-
-function crc32(bytes: Uint8Array): number {
-  let crc = 0xffffffff
-  for (const byte of bytes) crc = (CRC_TABLE[(crc ^ byte) & 0xff] as number) ^ (crc >>> 8)
-  return (crc ^ 0xffffffff) >>> 0
 }
 
 /** @source RFC 1950, section 8.2; 5552 is the most bytes whose sums stay under 2^32 */
