@@ -5,7 +5,7 @@ import { type FoldOptions, makeFoldPlan, planKey } from './foldPlan.ts'
 import type { Label, Labels } from './labels.ts'
 import type { RecipeLike } from './recipe.ts'
 import { summarise } from './scoring.ts'
-import type { Rows } from './selectRows.ts'
+import type { RowsOrTable } from './selectRows.ts'
 
 /** Options of crossValidate. */
 export interface CrossValidateOptions<P = unknown, L extends Label = Label> extends FoldOptions<L>, FoldRunOptions {
@@ -63,14 +63,14 @@ export function summariseFolds(
  * that `onFold` is given (as JSON, say) and pass it as `state` to go on after a failure or an abort without computing a fold twice.
  *
  * @param recipe `(parameters) => estimator`, or `{ make, preprocess? }`
- * @param X rows: a Tensor of shape [rows, ...], nested arrays, or sparse rows
+ * @param X rows: a Tensor of shape [rows, ...], nested arrays, sparse rows, or a table where the recipe takes tables
  * @param y one label a row, strings or numbers
  * @throws ShapeError, DataError or LabelError for rows that do not fit, UsageError for bad options or a state of other work, the signal's
  * reason once it is aborted, and whatever the recipe throws
  */
 export async function crossValidate<P, L extends Label>(
   recipe: RecipeLike<P, L>,
-  X: Rows,
+  X: RowsOrTable,
   y: Labels<NoInfer<L>>,
   options: CrossValidateOptions<P, L> = {},
 ): Promise<CrossValidation> {

@@ -5,7 +5,7 @@ import type { FoldPlan } from './foldPlan.ts'
 import type { Label } from './labels.ts'
 import { fitRecipe, type RecipeLike } from './recipe.ts'
 import { checkConcurrency, runJobs } from './runJobs.ts'
-import { selectRows } from './selectRows.ts'
+import { type Rows, selectRows } from './selectRows.ts'
 
 /** The figures of one fold. */
 export interface FoldResult {
@@ -110,7 +110,7 @@ async function runFold<P, L extends Label>(
   })
   const warnings: string[] = []
   const rows = {
-    X: selectRows(X, test),
+    X: selectRows(X, test) as Rows,
     y: labelsOf(test),
     ...weightsOf(test),
     onWarning: (warning: string) => void warnings.push(warning),

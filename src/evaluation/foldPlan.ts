@@ -7,7 +7,7 @@ import type { Tensor } from '../tensor/index.ts'
 import { type Label, type Labels, readLabels, sortedLabels } from './labels.ts'
 import { readSampleWeight } from './sampleWeight.ts'
 import { resolveScoring, type Scoring, type ScoringName } from './scoring.ts'
-import { countRows, isSparseRows, type Rows } from './selectRows.ts'
+import { countRows, isSparseRows, isTableRows, type RowsOrTable } from './selectRows.ts'
 import { type Fold, stratifiedKFold } from './stratifiedKFold.ts'
 
 /** How rows are divided and what is measured. */
@@ -30,7 +30,7 @@ export interface FoldOptions<L extends Label = Label> {
 
 /** The work of one evaluation. */
 export interface FoldPlan<L extends Label = Label> {
-  readonly X: Rows
+  readonly X: RowsOrTable
   readonly y: readonly L[]
   readonly weights: Float64Array | undefined
   readonly folds: readonly Fold[]
@@ -59,7 +59,7 @@ function checkSplits(what: string, splits: readonly Fold[], rows: number): void 
  *
  * @throws ShapeError or DataError for rows that do not fit, UsageError for bad options
  */
-export function makeFoldPlan<L extends Label>(what: string, X: Rows, y: Labels<L>, options: FoldOptions<L>): FoldPlan<L> {
+export function makeFoldPlan<L extends Label>(what: string, X: RowsOrTable, y: Labels<L>, options: FoldOptions<L>): FoldPlan<L> {
   const { folds = 5, repeats = 1, shuffle = true, seed = 1, splits, scoring = 'accuracy', sampleWeight } = options
   const labels = readLabels(y, 'y')
   const rows = countRows(X)
@@ -102,13 +102,18 @@ export async function planKey<L extends Label>(plan: FoldPlan<L>, candidates: re
     vector(Int32Array.from(y, (label) => positions.get(label) as number)),
     vector(weights ?? new Float64Array(0)),
     ...folds.flatMap(({ train, test }) => [vector(train), vector(test)]),
-    vector(new TextEncoder().encode(words)),
+    bytes(words),
   )
 }
 
+const bytes = (text: string): Tensor => vector(new TextEncoder().encode(text))
+const numbersOrBytes = (values: Float64Array | readonly string[]): Tensor =>
+  values instanceof Float64Array ? vector(values) : bytes(JSON.stringify(values))
+
 /** All that inputs hold, as Tensors. */
-function tensorsOf(X: Rows): Tensor[] {
+function tensorsOf(X: RowsOrTable): Tensor[] {
   if (isSparseRows(X)) return [vector(X.data), vector(X.indices), vector(X.indptr), vector(Int32Array.from(X.shape))]
+  if (isTableRows(X)) return X.columns.flatMap(({ name, values }) => [bytes(name), numbersOrBytes(values)])
   return Array.isArray(X) ? [vector(Float64Array.from(X.flat(Number.POSITIVE_INFINITY) as number[]))] : [X as Tensor]
 }
 

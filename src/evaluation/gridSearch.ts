@@ -6,7 +6,7 @@ import { type EvaluationState, type FoldRunOptions, runFolds } from './foldJobs.
 import { type FoldOptions, makeFoldPlan, planKey } from './foldPlan.ts'
 import type { Label, Labels } from './labels.ts'
 import type { RecipeLike } from './recipe.ts'
-import type { Rows } from './selectRows.ts'
+import type { RowsOrTable } from './selectRows.ts'
 
 /** The values to try for each parameter. */
 export type Grid<P> = { readonly [K in keyof P]: readonly P[K][] }
@@ -104,13 +104,13 @@ function ranksOf(means: readonly (number | null)[], greaterIsBetter: boolean): (
  * measure the chosen parameters on them.
  *
  * @param recipe `(parameters) => estimator`, or `{ make, preprocess? }`
- * @param X rows: a Tensor of shape [rows, ...], nested arrays, or sparse rows
+ * @param X rows: a Tensor of shape [rows, ...], nested arrays, sparse rows, or a table where the recipe takes tables
  * @param y one label a row, strings or numbers
  * @throws as crossValidate
  */
 export async function gridSearch<P, L extends Label>(
   recipe: RecipeLike<P, L>,
-  X: Rows,
+  X: RowsOrTable,
   y: Labels<NoInfer<L>>,
   options: GridSearchOptions<P, L>,
 ): Promise<GridSearch<P>> {

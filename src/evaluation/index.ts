@@ -47,7 +47,7 @@ export { type ReliabilityBin, type ReliabilityCurve, type ReliabilityCurveOption
 export { type RocCurve, type RocCurveOptions, type RocCurves, rocCurve } from './rocCurve.ts'
 export type { SampleWeightOption } from './sampleWeight.ts'
 export type { ScoredRows, Scoring, ScoringName } from './scoring.ts'
-export { type Rows, type SparseRows, selectRows } from './selectRows.ts'
+export { type Rows, type RowsOrTable, type SparseRows, selectRows } from './selectRows.ts'
 export { type Fold, type StratifiedFolds, type StratifiedKFoldOptions, stratifiedKFold } from './stratifiedKFold.ts'
 export { type TopKAccuracyOptions, topKAccuracy } from './topKAccuracy.ts'
 export type { OnWarning, WarningOption } from './warnings.ts'

@@ -1,5 +1,6 @@
 // How much a classifier leans on each feature: how much worse it does once the feature's values are shuffled among the rows.
 
+import { selectTableRows } from '../data/index.ts'
 import { describe, ShapeError, UsageError } from '../errors.ts'
 import { checkSeed, shuffleIndices } from '../random.ts'
 import { allocateLike, isTensor, type Tensor } from '../tensor/index.ts'
@@ -8,7 +9,7 @@ import type { FittedEstimator } from './estimator.ts'
 import { type Label, type Labels, readLabels } from './labels.ts'
 import { readSampleWeight, type SampleWeightOption } from './sampleWeight.ts'
 import { resolveScoring, type ScoredRows, type Scoring, type ScoringName, summarise } from './scoring.ts'
-import { countRows, isSparseRows, type Rows } from './selectRows.ts'
+import { countRows, isSparseRows, isTableRows, type Rows, type RowsOrTable } from './selectRows.ts'
 
 /** Options of permutationImportance. */
 export interface PermutationImportanceOptions<L extends Label = Label> extends SampleWeightOption {
@@ -18,7 +19,7 @@ export interface PermutationImportanceOptions<L extends Label = Label> extends S
   readonly seed?: number
   /** The figure that falls. Default: 'accuracy'. */
   readonly scoring?: ScoringName | Scoring<L>
-  /** A name for each feature; without it features are numbered from 0. */
+  /** A name for each feature; without it features are numbered from 0, and those of a table are called as its columns. */
   readonly featureNames?: readonly string[]
   /** Called as each feature is done. */
   readonly onProgress?: (progress: { readonly done: number; readonly total: number }) => void
@@ -51,14 +52,14 @@ export interface PermutationImportance {
 
 /** X with some columns that can be replaced: a copy, of the same form. */
 interface Columns {
-  readonly copy: Rows
+  readonly copy: RowsOrTable
   readonly features: number
   /** Puts the values of column j of rows `order` into rows 0, 1, ... of the copy. */
   place(j: number, order: Uint32Array): void
 }
 
 /** @throws UsageError for inputs without columns that can be shuffled */
-function copyColumns(X: Rows): Columns {
+function copyColumns(X: RowsOrTable): Columns {
   if (isTensor(X) && !isSparseRows(X)) {
     const { data } = X
     const copy: Tensor = { ...X, data: allocateLike(data, data.length) }
@@ -83,8 +84,18 @@ function copyColumns(X: Rows): Columns {
       },
     }
   }
+  if (isTableRows(X)) {
+    const columns = [...X.columns]
+    return {
+      copy: { ...X, columns },
+      features: columns.length,
+      place: (j, order) => {
+        columns[j] = selectTableRows({ ...X, columns: [X.columns[j]] }, order).columns[0]
+      },
+    }
+  }
   throw new UsageError(
-    `permutationImportance: X must be a Tensor or an array of rows of numbers; received ${describe(X)}. Give dense rows.`,
+    `permutationImportance: X must be a Tensor, an array of rows of numbers or a table; received ${describe(X)}. Give dense rows.`,
   )
 }
 
@@ -97,13 +108,13 @@ function copyColumns(X: Rows): Columns {
  * look unimportant, as the other is left.
  *
  * @param estimator fitted: `predict` (and `predictProba` and `classes` where the figure wants probabilities)
- * @param X dense rows, [rows, features]; of a Tensor with more dimensions every element of a row is a feature
+ * @param X dense rows, [rows, features]; of a Tensor with more dimensions every element of a row is a feature, of a table every column
  * @param y true labels, shape [rows]
  * @throws ShapeError where the lengths differ, UsageError for bad options, the signal's reason once it is aborted
  */
 export async function permutationImportance<L extends Label>(
   estimator: FittedEstimator<L>,
-  X: Rows,
+  X: RowsOrTable,
   y: Labels<L>,
   options: PermutationImportanceOptions<L> = {},
 ): Promise<PermutationImportance> {
@@ -127,9 +138,10 @@ export async function permutationImportance<L extends Label>(
       `permutationImportance: featureNames must name all ${features} features; received ${describe(featureNames)}.`,
     )
   }
+  const names = featureNames ?? (isTableRows(X) ? X.columns.map((column) => column.name) : undefined)
   const warnings = new Set<string>()
   const scored: ScoredRows<L> = {
-    X: copy,
+    X: copy as Rows, // a table is for an estimator that takes tables
     y: labels,
     ...(weights === undefined ? {} : { sampleWeight: weights }),
     onWarning: (warning) => void warnings.add(warning),
@@ -155,7 +167,7 @@ export async function permutationImportance<L extends Label>(
         importances.push(Number.isNaN(drop) ? null : drop)
       }
       place(j, inOrder)
-      parts.push({ feature: featureNames?.[j] ?? j, ...summarise(importances), importances })
+      parts.push({ feature: names?.[j] ?? j, ...summarise(importances), importances })
       onProgress?.({ done: j + 1, total: features })
     }
     return { scoring: name, baseline, features: parts, warnings: [...warnings] }

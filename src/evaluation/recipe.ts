@@ -5,7 +5,7 @@ import { describe, UsageError } from '../errors.ts'
 import type { Tensor } from '../tensor/index.ts'
 import type { Estimator, FitEstimatorOptions, FittedEstimator } from './estimator.ts'
 import type { Label } from './labels.ts'
-import type { Rows } from './selectRows.ts'
+import type { Rows, RowsOrTable } from './selectRows.ts'
 
 /** A step of preprocessing that may learn from training rows. */
 export interface Transformer {
@@ -72,7 +72,7 @@ export class FittedRecipe<L extends Label = Label> implements FittedEstimator<L>
 export async function fitRecipe<P, L extends Label>(
   recipe: RecipeLike<P, L>,
   parameters: P,
-  X: Rows,
+  X: RowsOrTable,
   y: readonly L[],
   options: FitEstimatorOptions = {},
 ): Promise<FittedRecipe<L>> {
@@ -87,7 +87,7 @@ export async function fitRecipe<P, L extends Label>(
   if (typeof estimator?.fit !== 'function' || typeof estimator.predict !== 'function') {
     throw new UsageError(`A recipe must make an estimator, with fit, predict and predictProba; received ${describe(estimator)}.`)
   }
-  let rows = X
+  let rows = X as Rows // a table is for steps or an estimator that take tables
   for (const step of steps) {
     await step.fit(rows, y)
     rows = await step.transform(rows)

@@ -1,6 +1,6 @@
 // Rows of inputs by number, whatever holds them.
 
-import { gatherRows } from '../data/index.ts'
+import { gatherRows, selectTableRows, type Table } from '../data/index.ts'
 import { DataError, describe, ShapeError } from '../errors.ts'
 import { allocateLike, isTensor, type TensorData, type TensorLike } from '../tensor/index.ts'
 
@@ -17,9 +17,17 @@ export interface SparseRows {
 /** Inputs: a Tensor of shape [rows, ...], nested arrays, or sparse rows. */
 export type Rows = TensorLike | SparseRows
 
+/** Inputs of estimators that take tables, too. */
+export type RowsOrTable = Rows | Table
+
 /** Whether rows are sparse. They have `data` too, as a Tensor: ask this first. */
 export function isSparseRows(X: unknown): X is SparseRows {
   return typeof X === 'object' && X !== null && ArrayBuffer.isView((X as SparseRows).indptr)
+}
+
+/** Whether rows are a table. */
+export function isTableRows(X: unknown): X is Table {
+  return typeof X === 'object' && X !== null && !Array.isArray(X) && Array.isArray((X as Table).columns)
 }
 
 /**
@@ -27,10 +35,11 @@ export function isSparseRows(X: unknown): X is SparseRows {
  *
  * @throws DataError for what holds no rows, ShapeError for a Tensor of shape []
  */
-export function countRows(X: Rows, name = 'X'): number {
+export function countRows(X: RowsOrTable, name = 'X'): number {
   if (Array.isArray(X)) return X.length
+  if (isTableRows(X)) return X.rows
   if (!isTensor(X) && !isSparseRows(X)) {
-    throw new DataError(`${name} must be a Tensor, nested arrays of numbers or sparse rows; received ${describe(X)}.`)
+    throw new DataError(`${name} must be a Tensor, nested arrays of numbers, sparse rows or a table; received ${describe(X)}.`)
   }
   const rows = (X.shape as readonly number[])[0]
   if (rows === undefined) throw new ShapeError(`${name} must have rows, as in the shape [rows, ...]; received the shape [].`)
@@ -64,8 +73,11 @@ function selectSparse({ data, indices, indptr, shape }: SparseRows, numbers: Uin
  *
  * @throws DataError if a row number is not one of X's
  */
-export function selectRows(X: Rows, numbers: Uint32Array): Rows {
+export function selectRows(X: Rows, numbers: Uint32Array): Rows
+export function selectRows(X: RowsOrTable, numbers: Uint32Array): RowsOrTable
+export function selectRows(X: RowsOrTable, numbers: Uint32Array): RowsOrTable {
   if (isSparseRows(X)) return selectSparse(X, numbers)
+  if (isTableRows(X)) return selectTableRows(X, numbers)
   if (isTensor(X)) return gatherRows(X, numbers)
   checkNumbers(numbers, X.length)
   return Array.from(numbers, (row) => X[row])

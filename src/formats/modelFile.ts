@@ -23,6 +23,8 @@ export interface DatasetRecord {
   readonly seed?: number
   /** The column that the labels are from, where it is a table. */
   readonly label?: string
+  /** The columns that the hash is of, where it is a table. */
+  readonly columns?: readonly string[]
   /** How it was split, as whoever split it describes it. */
   readonly split?: Readonly<Record<string, unknown>>
 }

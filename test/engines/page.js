@@ -4,6 +4,7 @@ import * as argmax from 'argmax'
 import * as data from 'argmax/data'
 import { mnist } from 'argmax/datasets'
 import * as numerics from 'argmax/numerics'
+import { classifyTable } from '../../scripts/engines/classifier.js'
 import { measure, trainMnist, trainThreaded } from '../../scripts/engines/measure.js'
 import { uniform } from '../../scripts/engines/problems.js'
 
@@ -32,6 +33,9 @@ const jobs = {
     for (const threads of [1, 2, 4]) results.push(await trainThreaded(parts, threads))
     return { isolated: crossOriginIsolated, results }
   },
+
+  /** What a classifier of a table predicts, and its file. */
+  classifier: () => classifyTable(parts),
 
   /** softmax() where the page's policy refuses WebAssembly. */
   async softmax() {

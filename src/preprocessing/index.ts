@@ -1,0 +1,13 @@
+// Transforms that are fitted on training rows and travel with the model.
+export type { BagOptions } from './bag.ts'
+export type { BooleanOptions } from './boolean.ts'
+export type { CategoryOptions } from './category.ts'
+export type { Config } from './config.ts'
+export type { DateOptions, DatePart } from './date.ts'
+export type { HashedOptions } from './hashed.ts'
+export { lowerCase } from './lowerCase.ts'
+export type { NumberOptions } from './number.ts'
+export type { OneHotOptions } from './oneHot.ts'
+export type { OrdinalOptions } from './ordinal.ts'
+export { type ColumnPlan, type FittedColumn, Preprocessing, type PreprocessingOptions } from './preprocessing.ts'
+export type { ColumnTransform, TransformName } from './transforms.ts'
