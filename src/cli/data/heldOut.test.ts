@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest'
-import { tensor } from '../../tensor/index.ts'
+import { type Tensor, tensor } from '../../tensor/index.ts'
 import { divide, readSplit, rowsToScore } from './heldOut.ts'
 import { checkClasses, type LoadedData } from './loadData.ts'
+import type { Rows } from './rows.ts'
 
 /** Rows whose one value is their own number. */
 function numbered(first: number, count: number) {
@@ -16,7 +17,8 @@ function numbered(first: number, count: number) {
     ),
   }
 }
-const data: LoadedData = { name: 'set', train: numbered(0, 100), classNames: ['0', '1'], hash: 'abc', notes: [] }
+const valuesOf = ({ x }: Pick<Rows, 'x'>): number[] => [...(x as Tensor).data]
+const data: LoadedData = { name: 'set', words: 'set', train: numbered(0, 100), classNames: ['0', '1'], hash: 'abc', notes: [] }
 const tested: LoadedData = { ...data, test: numbered(100, 20) }
 const split = { kind: 'stratified', test: 0.2, seed: 7 } as const
 const record = { name: 'set', hash: 'abc', split }
@@ -26,9 +28,9 @@ describe('divide', () => {
     const { train, test } = divide(data, split)
     expect([train.y.data.length, test.y.data.length]).toEqual([80, 20])
     expect(test.y.data.filter((label) => label === 0)).toHaveLength(10)
-    expect(new Set([...train.x.data, ...test.x.data]).size).toBe(100)
-    expect(divide(data, split).test.x.data).toEqual(test.x.data)
-    expect(divide(data, { ...split, seed: 8 }).test.x.data).not.toEqual(test.x.data)
+    expect(new Set([...valuesOf(train), ...valuesOf(test)]).size).toBe(100)
+    expect(valuesOf(divide(data, split).test)).toEqual(valuesOf(test))
+    expect(valuesOf(divide(data, { ...split, seed: 8 }).test)).not.toEqual(valuesOf(test))
   })
 
   it('keeps the test part that a set has', () => {
@@ -38,11 +40,11 @@ describe('divide', () => {
 })
 
 describe('rowsToScore', () => {
-  const rowsOf = (...args: Parameters<typeof rowsToScore>): number[] => [...rowsToScore(...args).rows.x.data]
+  const rowsOf = (...args: Parameters<typeof rowsToScore>): number[] => valuesOf(rowsToScore(...args).rows)
 
   it('takes the rows that training never saw', () => {
-    expect(rowsOf(data, record, false)).toEqual([...divide(data, split).test.x.data])
-    expect(rowsOf(tested, { name: 'set', hash: 'abc', split: { kind: 'own' } }, false)).toEqual([...(tested.test?.x.data ?? [])])
+    expect(rowsOf(data, record, false)).toEqual(valuesOf(divide(data, split).test))
+    expect(rowsOf(tested, { name: 'set', hash: 'abc', split: { kind: 'own' } }, false)).toEqual(valuesOf(numbered(100, 20)))
     expect(rowsOf(tested, undefined, false)).toHaveLength(20)
   })
 

@@ -1,12 +1,13 @@
 // Which rows train and which are kept back. A set with a test part of its own keeps it; any other gets a stratified one,
 // drawn by seed. The split is stored in the model, so that later scores are of rows that training never saw.
 
-import { gatherRows, stratifiedSplit } from '../../data/index.ts'
+import { stratifiedSplit } from '../../data/index.ts'
 import { DataError } from '../../errors.ts'
 import type { DatasetRecord } from '../../formats/index.ts'
 import type { Tensor } from '../../tensor/index.ts'
 import { plural } from '../table.ts'
-import type { LoadedData, Rows } from './loadData.ts'
+import type { LoadedData } from './loadData.ts'
+import { type Inputs, isDense, type Rows, takeRows } from './rows.ts'
 
 /** How a set was divided; with the set's hash this names the very rows. */
 export type SplitRecord =
@@ -23,11 +24,6 @@ export function readSplit(record: DatasetRecord | undefined): SplitRecord | unde
   return undefined
 }
 
-/** Rows by number, with their labels. */
-function take({ x, y }: Rows, numbers: Uint32Array): Rows {
-  return { x: gatherRows(x, numbers), y: gatherRows(y, numbers) }
-}
-
 /** The rows to train on and the others, a stratified share of the whole; warnings call the classes by their names. */
 export function holdBack(
   rows: Rows,
@@ -36,7 +32,7 @@ export function holdBack(
   names: readonly string[],
 ): { train: Rows; held: Rows; warnings: readonly string[] } {
   const { train, test, warnings } = stratifiedSplit(rows.y.data, share, seed, { names })
-  return { train: take(rows, train), held: take(rows, test), warnings }
+  return { train: takeRows(rows, train), held: takeRows(rows, test), warnings }
 }
 
 /** Rows to train on and rows to test on, and what should be known of them. @throws DataError if a part would be empty */
@@ -52,8 +48,10 @@ export function divide(
   return { train, test, warnings: [] }
 }
 
-/** Two tensors of the same kind, one after the other. */
-function join(first: Tensor, second: Tensor): Tensor {
+/** Two tensors of the same kind, one after the other. Only sets of images come with a test part. */
+function join<T extends Inputs>(first: T, second: T): T
+function join(first: Inputs, second: Inputs): Inputs {
+  if (!isDense(first) || !isDense(second)) throw new TypeError('Only tensors can be joined.')
   const { length } = first.data
   const data = new (first.data.constructor as new (length: number) => Tensor['data'])(length + second.data.length)
   data.set(first.data)

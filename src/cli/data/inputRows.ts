@@ -9,10 +9,14 @@ import { DataError, UsageError } from '../../errors.ts'
 import { readFile } from '../../node/platform.ts'
 import { ARRAY_CONSTRUCTORS, elementTypeOf, type Tensor, type TensorData } from '../../tensor/index.ts'
 import { csvTensors } from './csvInput.ts'
+import { fileBytes } from './fileBytes.ts'
+import { imageTensors, isPicture } from './imageInput.ts'
 import { type InputDescription, rowRules, shaped } from './inputDescription.ts'
 import { readJsonRows } from './jsonRows.ts'
 import { isKnownData, knownData, loadData } from './loadData.ts'
-import { csvOptions, fileBytes, isTablePath } from './readTable.ts'
+import { isTableData, openSource, type SourceFlags } from './openSource.ts'
+import { type Inputs, isDense } from './rows.ts'
+import { together } from './together.ts'
 
 /** Rows of a tensor handed over at a time. */
 const ROWS_AT_A_TIME = 256
@@ -29,12 +33,6 @@ async function* jsonTensors(text: AsyncIterable<string>, input: InputDescription
     for (const [i, row] of rows.entries()) data.set(row, i * row.length)
     yield shaped({ data, shape: [rows.length, rows[0]?.length ?? 0] }, input, 'the JSON')
   }
-}
-
-/** Some text and the rest of it, put together again. */
-async function* together(start: string, rest: AsyncIterator<string>): AsyncGenerator<string> {
-  yield start
-  for (let next = await rest.next(); !next.done; next = await rest.next()) yield next.value
 }
 
 /** Text of JSON rows or, where the model knows its columns by name, of CSV: JSON starts with a bracket. */
@@ -93,26 +91,46 @@ async function readIdxFile(path: string, input: InputDescription): Promise<Tenso
  *
  * @throws UsageError if it names nothing, DataError or ShapeError for rows that the model can't take
  */
-export async function* readInput(input: string, description: InputDescription, stdin: Readable): AsyncGenerator<Tensor> {
+export async function* readInput(
+  input: string | undefined,
+  flags: SourceFlags,
+  description: InputDescription,
+  stdin: Readable,
+): AsyncGenerator<Inputs> {
   if (input === '-') {
     stdin.setEncoding('utf8')
     yield* textTensors(stdin, description, 'stdin')
     return
   }
-  const found = await stat(input).catch(() => null)
-  if (isKnownData(input) || found?.isDirectory()) {
+  const found = input === undefined ? null : await stat(input).catch(() => null)
+  if (input !== undefined && (await isPicture(input, found?.isDirectory() ?? false))) {
+    yield* imageTensors(input, found?.isDirectory() ?? false, description)
+    return
+  }
+  if (input !== undefined && !isTableData(input) && (isKnownData(input) || found?.isDirectory())) {
     const { train, test } = await loadData(input)
-    yield* inSlices(shaped((test ?? train).x, description, input))
+    const { x } = test ?? train
+    if (isDense(x)) yield* inSlices(shaped(x, description, input))
+    return
+  }
+  if (input === undefined || (isTableData(input) && !/\.(csv|tsv|json|jsonl|ndjson)$/i.test(input))) {
+    const source = await openSource(input, flags)
+    try {
+      yield* source.batches({ batchSize: ROWS_AT_A_TIME })
+    } finally {
+      source.close?.()
+    }
     return
   }
   if (found === null) {
     throw new UsageError(
-      `There is no input ${JSON.stringify(input)}. Give ${knownData().join(', ')} (its test part), a .csv or .tsv file, a folder or file of ` +
-        'IDX, a file of JSON rows, or - for JSON or CSV on stdin.',
+      `There is no input ${JSON.stringify(input)}. Give ${knownData().join(', ')} (its test part), a table, a picture, a folder of pictures or ` +
+        'IDX, an IDX file, a file of JSON rows, or - for JSON or CSV on stdin.',
     )
   }
-  if (isTablePath(input)) {
-    yield* csvTensors(fileBytes(input), csvOptions(input), description)
+  if (/\.(csv|tsv)$/i.test(input)) {
+    const tabs = /\.tsv$/i.test(input) ? { delimiter: '\t' as const } : {}
+    yield* csvTensors(fileBytes(input), { name: input, ...tabs }, description)
     return
   }
   if (await isBinary(input)) yield* inSlices(await readIdxFile(input, description))

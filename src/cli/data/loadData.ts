@@ -1,34 +1,43 @@
-// DATA of the command line: the name of a known set, a CSV or TSV file, a folder of IDX files, or one IDX file of images with its
-// labels beside it. Whether it names anything is known before anything is read.
+// DATA of the command line: the name of a known set, a table (CSV, JSON, Parquet, ...), a query, a folder or file of IDX, or a folder of
+// images. Whether it names anything is known before anything is read.
 
-import { stat } from 'node:fs/promises'
+import { readdir, stat } from 'node:fs/promises'
 import { basename, resolve } from 'node:path'
-import { hashData } from '../../data/index.ts'
-import { datasets, type Examples, idxFolder, idxPair, type LabelledData } from '../../datasets/index.ts'
+import { readCsv } from '../../adapters/csv.ts'
+import { hashData, type Table, type TableColumn, type TableSchema, tableTensors } from '../../data/index.ts'
+import { memorySource } from '../../data/memorySource.ts'
+import { joinTables } from '../../data/readAll.ts'
+import type { TableBatch, TableSource } from '../../data/tableSource.ts'
+import { datasets, idxFolder, idxPair, type LabelledData } from '../../datasets/index.ts'
 import { DataError, describe, UsageError } from '../../errors.ts'
-import { areNumbers, ascendingNames } from '../models/classLabels.ts'
-import { isTablePath, readTable } from './readTable.ts'
+import { imageFolder } from '../../node/imageFolder.ts'
+import { areNumbers } from '../models/classLabels.ts'
+import { shellQuote } from '../table.ts'
+import { fileBytes } from './fileBytes.ts'
+import { isTableData, openSource, type SourceFlags, TABLE_LABELS } from './openSource.ts'
+import type { Rows } from './rows.ts'
+import { MOST_VALUES_IN_MEMORY, streamedTable } from './streamedTable.ts'
 import { type KnownTable, type TableOptions, tableData } from './tableData.ts'
 
-/** Inputs and labels, row by row. */
-export type Rows = Examples
-
-/**
- * A data set as the commands use it. Of a table `train.x` is float64 [rows, features], as it stands in the file: whoever
- * standardises does it from there.
- */
+/** A data set as the commands use it. Of a table `train.x` is a Table of the columns to learn from, as they stand in the file. */
 export interface LoadedData {
-  /** The name of a known set, or the path as it was given. */
+  /** The name of a known set, the path as it was given, or "the query". */
   readonly name: string
+  /** How a command line names it: a word, or --sql with its query. */
+  readonly words: string
   readonly train: Rows
   readonly test?: Rows
   /** What class 0, 1, ... is called. */
   readonly classNames: readonly string[]
-  /** What the columns of x are called, where they have names. */
+  /** The columns of a table, with their kinds. */
+  readonly schema?: TableSchema
+  /** What the values of a row are called, where it is no table but its values have names. */
   readonly features?: readonly string[]
+  /** The columns of a table by which its hash was made. */
+  readonly columns?: readonly string[]
   /** The column that the labels are from, where it has a name. */
   readonly label?: string
-  /** The SHA-256 of all its tensors: what a model file knows its training data by. */
+  /** The SHA-256 of all of it: what a model file knows its training data by. */
   readonly hash: string
   /** What should be known of how it was read. */
   readonly notes: readonly string[]
@@ -45,30 +54,53 @@ export function isKnownData(name: string): boolean {
 }
 
 /** What DATA is called in the name of a run folder: a known name, or the last part of a path without its extension. */
-export function dataName(data: string): string {
+export function dataName(data: string | undefined): string {
+  if (data === undefined) return 'sql'
   return datasets.has(data) ? data : basename(resolve(data)).replace(/\.\w+$/, '')
 }
 
-/** @throws UsageError unless DATA is a known name or there is something at its path */
-export async function checkData(data: string): Promise<void> {
+/** DATA in a command line: what follows the name of the command. */
+export function dataWords(data: string | undefined, { sql, folder, database }: SourceFlags): string {
+  if (data !== undefined) return shellQuote(data)
+  const places = [
+    ...(folder === undefined ? [] : [`--folder ${folder.map(shellQuote).join(' ')}`]),
+    ...(database === undefined ? [] : [`--database ${shellQuote(database)}`]),
+  ]
+  return [`--sql ${shellQuote(sql ?? '')}`, ...places].join(' ')
+}
+
+/** @throws UsageError unless DATA is a known name or there is something at its path, or --sql stands in its place */
+export async function checkData(data: string | undefined, { sql, folder, database }: SourceFlags = {}): Promise<void> {
+  if ((data === undefined) === (sql === undefined)) {
+    throw new UsageError(`Give either DATA or --sql${data === undefined ? ', such as flowers.csv' : '; received both'}.`)
+  }
+  if (data === undefined) return
+  if (folder !== undefined || database !== undefined) throw new UsageError('--folder and --database go with --sql.')
   if (datasets.has(data) || (await stat(data).catch(() => null)) !== null) return
+  const isPattern = /[*?]/.test(data)
   throw new UsageError(
-    `There is no data ${JSON.stringify(data)}. DATA is ${knownData().join(', ')}, a .csv or .tsv file, a folder of IDX files, or an IDX file of images ` +
-      'with its labels beside it.',
+    `There is no data ${JSON.stringify(data)}. DATA is ${knownData().join(', ')}, a table (.csv, .tsv, .json, .jsonl, .npy, .npz or .parquet), a folder ` +
+      `with a folder of images for each class, or a folder or file of IDX.${isPattern ? ` For files that a pattern names: --sql ${shellQuote(`select * from '${data}'`)}.` : ''}`,
   )
 }
 
-/** Data that is no table file. @throws UsageError where --label names another column than its own */
-async function readOther(data: string, label: string | undefined): Promise<LabelledData> {
+/** Data that is no table: images. @throws UsageError where --label names another column than its own */
+async function readImages(data: string, label: string | undefined): Promise<LabelledData> {
   const known = datasets.get(data)
   const isFolder = known === undefined && (await stat(data)).isDirectory()
-  const loaded = await (known?.() ?? (isFolder ? idxFolder(data) : idxPair(data)))
+  const loaded = await (known?.() ?? (isFolder ? readFolder(data) : idxPair(data)))
   if (label === undefined || label === loaded.label) return loaded
   throw new UsageError(
     loaded.label === undefined
-      ? `--label names a column of a .csv or .tsv file; ${data} has no columns. Leave it out.`
+      ? `--label names a column of a table; ${data} has no columns. Leave it out.`
       : `--label: the classes of ${data} are in its column ${describe(loaded.label)}; received ${describe(label)}. Leave it out.`,
   )
+}
+
+/** A folder of IDX files, or of a folder of images for each class. */
+async function readFolder(path: string): Promise<LabelledData> {
+  const entries = await readdir(path, { withFileTypes: true })
+  return entries.some((entry) => entry.isDirectory()) ? imageFolder(path) : idxFolder(path)
 }
 
 /** The same rows with their classes numbered in another order; as they are where `order` isn't one of the same names. */
@@ -85,46 +117,96 @@ export function inClassOrder<D extends Pick<LoadedData, 'train' | 'test' | 'clas
 }
 
 /** As `loadData` takes it; nobody need name a command to repeat. */
-export type LoadOptions = Partial<TableOptions>
+export type LoadOptions = Partial<TableOptions> & SourceFlags & { readonly stream?: boolean | undefined }
+
+/** The columns that a table is known by, in the order of their names: those of the model's data, or all but the label. */
+function hashedColumns({ columns }: Table, label: string, known: KnownTable | undefined): string[] {
+  const names = new Set(columns.map(({ name }) => name))
+  const former = known?.columns
+  const hashed = former?.every((name) => names.has(name)) ? [...former] : [...names].filter((name) => name !== label)
+  return hashed.sort()
+}
+
+/** The same for the same rows and labels, in whatever order a file has its columns, and whatever it calls the label. */
+async function hashTable(table: Table, names: readonly string[], labels: readonly string[]): Promise<string> {
+  const columns = names.flatMap((name) => table.columns.filter((column) => column.name === name))
+  const label: TableColumn = { name: '', type: 'text', values: labels, missing: 0, firstText: 0 }
+  return hashData(...tableTensors({ ...table, columns: [...columns, label] }))
+}
+
+/** Bytes of a CSV up to which it is read at once: in half the time that a source takes, which goes through it twice. */
+const SMALL_CSV = 1 << 28
+
+/** A CSV or TSV file that is not large, as a table. */
+async function readSmallCsv(data: string | undefined): Promise<Table | undefined> {
+  if (data === undefined || TABLE_LABELS.has(data) || !/\.(csv|tsv)$/i.test(data)) return undefined
+  const { size } = await stat(data)
+  if (size > SMALL_CSV) return undefined
+  const tabs = /\.tsv$/i.test(data) ? { delimiter: '\t' as const } : {}
+  return readCsv(fileBytes(data), { name: data, ...tabs })
+}
+
+/** All rows of a source; undefined where they are too many for memory. */
+async function readInMemory(source: TableSource): Promise<Table | undefined> {
+  const width = source.columns.length
+  if ((source.rows ?? 0) * width > MOST_VALUES_IN_MEMORY) return undefined
+  const batches: TableBatch[] = []
+  let rows = 0
+  for await (const batch of source.batches({ batchSize: 65_536 })) {
+    batches.push(batch)
+    rows += batch.rows
+    if (rows * width > MOST_VALUES_IN_MEMORY) return undefined
+  }
+  return joinTables(source.name, batches, source.columns)
+}
+
+/** A table, from a file or a query. */
+async function loadTable(data: string | undefined, options: LoadOptions): Promise<LoadedData> {
+  const { label = TABLE_LABELS.get(data ?? ''), command = () => '--label COL', ...others } = options
+  const small = options.stream ? undefined : await readSmallCsv(data)
+  const source: TableSource & { close?(): void } = small ? memorySource(small) : await openSource(data, options)
+  const reading = { ...others, command, ...(label === undefined ? {} : { label }) }
+  const name = data ?? 'the query'
+  let isKept = false
+  try {
+    const table = small ?? (options.stream ? undefined : await readInMemory(source))
+    if (table === undefined) {
+      const streamed = await streamedTable(source, name, reading)
+      isKept = true // it is read on, until the process ends
+      return { ...streamed, words: dataWords(data, options) }
+    }
+    const own = { ...table, name }
+    const read = tableData(own, reading)
+    const { ignored, labels, ...rest } = read
+    const columns = hashedColumns(own, rest.label, options.known)
+    return {
+      ...{ name: own.name, words: dataWords(data, options), ...rest, columns, hash: await hashTable(own, columns, labels) },
+      notes: ignored.length > 0 ? [`${own.name}: the model does not use ${ignored.join(', ')}.`] : [],
+    }
+  } finally {
+    if (!isKept) source.close?.()
+  }
+}
 
 /**
- * Loads DATA.
+ * Loads DATA, or what --sql asks for.
  *
  * @throws UsageError if it names nothing or --label is missing, DataError if it can't be used, MissingPackageError with the
  *   command that gets it
  */
-export async function loadData(data: string, options: LoadOptions = {}): Promise<LoadedData> {
-  await checkData(data)
-  const { label, command = () => '--label COL' } = options
-  const isTable = !datasets.has(data) && isTablePath(data)
-  const table = isTable ? tableData(await readTable(data), { ...options, command }) : undefined
-  const other = table === undefined ? await readOther(data, label) : undefined
-  // A set with named columns numbers its classes as a file of the same rows would, so that its hash is the same.
-  const read =
-    table ?? (other?.features === undefined ? (other as LabelledData) : inClassOrder(other, ascendingNames(other.classNames)))
+export async function loadData(data: string | undefined, options: LoadOptions = {}): Promise<LoadedData> {
+  await checkData(data, options)
+  if (data === undefined || isTableData(data)) return loadTable(data, options)
+  if (options.types !== undefined) throw new UsageError(`--types names columns of a table; ${data} has none. Leave it out.`)
+  const read = await readImages(data, options.label)
   const hash = await hashData(read.train.x, read.train.y, ...(read.test === undefined ? [] : [read.test.x, read.test.y]))
-  const { train, test, classNames, ...names } = inClassOrder(read, options.known?.classNames ?? read.classNames)
-  const ignored = table?.ignored ?? []
+  const { train, test, classNames, features } = inClassOrder(read, options.known?.classNames ?? read.classNames)
   return {
-    name: data,
-    train,
-    classNames,
-    hash,
-    notes: ignored.length > 0 ? [`${data}: the model does not use ${ignored.join(', ')}.`] : [],
+    ...{ name: data, words: shellQuote(data), train, classNames, hash, notes: [] },
     ...(test === undefined ? {} : { test }),
-    ...(names.features === undefined ? {} : { features: names.features }),
-    ...(names.label === undefined ? {} : { label: names.label }),
+    ...(features === undefined ? {} : { features }),
+    ...(read.label === undefined ? {} : { label: read.label }),
   }
-}
-
-/** @throws DataError where the columns of data are not those that a model was trained on */
-export function checkFeatures({ name, features }: LoadedData, { featureNames }: KnownTable): void {
-  if (features === undefined || featureNames === undefined || features.join('\n') === featureNames.join('\n')) return
-  const first = featureNames.find((feature, i) => feature !== features[i]) ?? featureNames.at(-1)
-  throw new DataError(
-    `${name} does not have the columns that the model was trained on: where the model takes ${describe(first)}, it has ` +
-      `${describe(features[featureNames.indexOf(first as string)])}. The model takes ${featureNames.slice(0, 20).join(', ')}${featureNames.length > 20 ? ', ...' : ''}.`,
-  )
 }
 
 /**

@@ -8,8 +8,9 @@ import type { Tensor } from '../../tensor/index.ts'
 import type { TrainingPosition } from '../../training/state.ts'
 import type { Arithmetic } from '../../wasm/features.ts'
 import type { InputDescription } from '../data/inputDescription.ts'
-import type { Rows } from '../data/loadData.ts'
+import type { Inputs, Rows } from '../data/rows.ts'
 import type { KnownTable } from '../data/tableData.ts'
+import type { WantedColumn } from '../data/tableInput.ts'
 import type { TrainingDescription } from './trainingSettings.ts'
 
 /** Figures of an epoch by name: `loss`, `accuracy` and with validation rows `valLoss`, `valAccuracy`. */
@@ -67,6 +68,8 @@ export interface Classifier {
   dataset: DatasetRecord | undefined
   /** What the columns of its rows are called; written into the file. */
   featureNames: readonly string[] | undefined
+  /** The columns that it takes, where it takes those of a table by name, of any kind. */
+  readonly wanted?: readonly WantedColumn[] | undefined
   /** What was fitted on held-out rows; written into the file. */
   calibration: Calibration | undefined
   /** How it adds products. */
@@ -85,7 +88,7 @@ export interface Classifier {
   batchesOf(rows: number): { batches: number; batchSize: number }
   fit(control: FitControl): Promise<FitOutcome>
   /** Logits [rows, classes], before any temperature. */
-  logits(rows: Tensor, signal?: AbortSignal): Promise<Tensor>
+  logits(rows: Inputs, signal?: AbortSignal): Promise<Tensor>
   /** Probabilities [rows, classes] of logits: softmax(logits / temperature). */
   probabilities(logits: Tensor): Tensor
   countParameters(): number

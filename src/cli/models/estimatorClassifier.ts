@@ -4,11 +4,13 @@ import { DataError } from '../../errors.ts'
 import { objectOf, readDescription, readInput, writeDescription } from '../../formats/description.ts'
 import type { DatasetRecord } from '../../formats/index.ts'
 import type { Calibration, Label } from '../../model/estimator.ts'
-import type { ElementType, Tensor } from '../../tensor/index.ts'
+import { inputOf } from '../../model/fitSoftmax.ts'
+import { type ElementType, isSparseTensor, type SparseTensor, type Tensor } from '../../tensor/index.ts'
 import type { InputType } from '../../training/inputs.ts'
 import type { InputDescription } from '../data/inputDescription.ts'
-import type { Rows } from '../data/loadData.ts'
+import type { Inputs, Rows } from '../data/rows.ts'
 import type { KnownTable } from '../data/tableData.ts'
+import { denseInputs } from './denseInputs.ts'
 import { softmaxRows } from './probabilities.ts'
 
 /** What an estimator is here. */
@@ -16,8 +18,13 @@ interface Model {
   calibration: Calibration | undefined
   featureNames: readonly string[] | undefined
   dataset: DatasetRecord | undefined
-  decisionFunction(X: Tensor, options: { signal?: AbortSignal }): Promise<Tensor>
-  save(path: string): Promise<Uint8Array>
+  decisionFunction(X: Tensor | SparseTensor, options: { signal?: AbortSignal }): Promise<Tensor>
+  partialFit(
+    X: Tensor | SparseTensor,
+    y: readonly Label[],
+    options: { classes: readonly Label[]; signal: AbortSignal },
+  ): Promise<unknown>
+  save(path?: string, options?: { checkpoint?: boolean }): Promise<Uint8Array>
 }
 
 /** What is known of an estimator's rows before and after it is fitted. */
@@ -27,11 +34,16 @@ export interface EstimatorShape {
   readonly input: InputType
 }
 
+/** Before the first row is seen. */
+export function unseenShape(labels: readonly Label[]): EstimatorShape {
+  return { labels, features: 0, input: { dtype: 'float32' } }
+}
+
 /** An estimator with labels. */
 export abstract class EstimatorClassifier<M extends Model> {
   readonly isInputKnown = true
   protected readonly model: M
-  protected readonly shape: EstimatorShape
+  protected shape: EstimatorShape
 
   protected constructor(model: M, shape: EstimatorShape) {
     this.model = model
@@ -79,8 +91,8 @@ export abstract class EstimatorClassifier<M extends Model> {
     this.model.calibration = calibration
   }
 
-  logits(rows: Tensor, signal?: AbortSignal): Promise<Tensor> {
-    return this.model.decisionFunction(rows, signal === undefined ? {} : { signal })
+  async logits(rows: Inputs, signal?: AbortSignal): Promise<Tensor> {
+    return this.model.decisionFunction(this.features(rows), signal === undefined ? {} : { signal })
   }
 
   probabilities(logits: Tensor): Tensor {
@@ -89,6 +101,32 @@ export abstract class EstimatorClassifier<M extends Model> {
 
   save(path: string): Promise<Uint8Array> {
     return this.model.save(path)
+  }
+
+  /** The bytes of its file; with `checkpoint` also what a resumed run needs, where there is more than weights. */
+  encode(checkpoint = false): Promise<Uint8Array> {
+    return this.model.save(undefined, { checkpoint })
+  }
+
+  /** Trains on some more rows, in one pass. */
+  async fitPiece(x: Tensor | SparseTensor, numbers: ArrayLike<number>, signal: AbortSignal): Promise<void> {
+    this.learn({ x, y: { data: new Uint8Array(0), shape: [0] } })
+    const labels = Array.from(numbers, (number) => this.classes[number] as Label)
+    await this.model.partialFit(x, labels, { classes: this.classes, signal })
+  }
+
+  /** Rows as the estimator takes them. */
+  protected features(rows: Inputs): Tensor | SparseTensor {
+    return 'indptr' in rows ? rows : denseInputs(rows, this.featureNames)
+  }
+
+  /** Rows to learn from; what they look like is known from here on. */
+  protected learn({ x }: Rows): Tensor | SparseTensor {
+    const features = this.features(x)
+    const [rows = 0] = features.shape
+    const width = isSparseTensor(features) ? features.shape[1] : features.data.length / rows
+    this.shape = { ...this.shape, features: width, input: inputOf(features) }
+    return features
   }
 
   /** The label of each row. */

@@ -1,15 +1,20 @@
 // What --model can name: how each kind of new model is made, and what it takes of the flags.
 
-import type { Estimator, Label } from '../../model/estimator.ts'
+import type { Estimator } from '../../evaluation/index.ts'
+import { TableClassifier } from '../../model/classifierRecipe.ts'
+import type { Label } from '../../model/estimator.ts'
 import { MLPClassifier } from '../../model/mlpClassifier.ts'
+import type { MLPClassifierOptions } from '../../model/mlpOptions.ts'
+import type { SoftmaxRegressionOptions } from '../../model/softmaxOptions.ts'
 import { SoftmaxRegression } from '../../model/softmaxRegression.ts'
 import type { LoadedData } from '../data/loadData.ts'
 import type { Classifier } from './classifier.ts'
 import { ascendingNames } from './classLabels.ts'
-import { MlpFileClassifier, mlpOptions } from './mlpFileClassifier.ts'
+import { mlpOptions } from './mlpFileClassifier.ts'
 import { checkNetworkSettings } from './networkTraining.ts'
 import { SequentialClassifier } from './sequentialClassifier.ts'
 import { checkSoftmaxSettings, SoftmaxClassifier, softmaxOptions } from './softmaxClassifier.ts'
+import { TableFileClassifier } from './tableFileClassifier.ts'
 import type { TrainingSettings } from './trainingSettings.ts'
 
 /** A kind of new model. */
@@ -22,17 +27,27 @@ export interface Family {
   classOrder(data: LoadedData): readonly string[]
   make(data: LoadedData, settings: TrainingSettings): Promise<Classifier>
   /** The same model untrained, for cross-validation. */
-  estimator(settings: TrainingSettings): Estimator<Label>
+  estimator(settings: TrainingSettings, data: LoadedData): Estimator<Label>
 }
 
 /** Whether data is a table, whose columns have names. */
-export const isTable = ({ features }: LoadedData): boolean => features !== undefined
+export const isTable = ({ schema }: LoadedData): boolean => schema !== undefined
+
+/** Preprocessing and model as one, for a table. */
+function tableEstimator(
+  model: { softmax: SoftmaxRegressionOptions } | { mlp: MLPClassifierOptions },
+  { schema, label = 'label' }: LoadedData,
+  seed: number,
+): Estimator<Label> {
+  const types = Object.fromEntries((schema?.columns ?? []).map(({ name, kind }) => [name, kind]))
+  return new TableClassifier({ label, seed, ...model }, types)
+}
 
 /** What --model calls it. */
 export type FamilyName = 'softmax' | 'mlp'
 
 /** The family of data where none is named. */
-export const familyOf = (data: LoadedData): FamilyName => (isTable(data) ? 'softmax' : 'mlp')
+export const familyOf = (data: LoadedData): FamilyName => (isTable(data) || data.features !== undefined ? 'softmax' : 'mlp')
 
 /** The kinds by name. */
 export const FAMILIES: Readonly<Record<FamilyName, Family>> = {
@@ -40,8 +55,12 @@ export const FAMILIES: Readonly<Record<FamilyName, Family>> = {
     takes: ['epochs', 'batchSize', 'learningRate', 'optimizer', 'l2', 'l1'],
     check: checkSoftmaxSettings,
     classOrder: ({ classNames }) => ascendingNames(classNames),
-    make: SoftmaxClassifier.make,
-    estimator: (settings) => new SoftmaxRegression(softmaxOptions(settings)),
+    make: (data, settings) =>
+      isTable(data) ? TableFileClassifier.make('softmax', data, settings) : SoftmaxClassifier.make(data, settings),
+    estimator: (settings, data) =>
+      isTable(data)
+        ? tableEstimator({ softmax: softmaxOptions(settings) }, data, settings.seed)
+        : (new SoftmaxRegression(softmaxOptions(settings)) as Estimator<Label>),
   },
   mlp: {
     takes: ['hidden', 'epochs', 'batchSize', 'learningRate', 'optimizer', 'l2'],
@@ -50,8 +69,11 @@ export const FAMILIES: Readonly<Record<FamilyName, Family>> = {
       return []
     },
     classOrder: (data) => (isTable(data) ? ascendingNames(data.classNames) : data.classNames),
-    // Columns of a table are standardized; pixels have a scale of their own.
-    make: (data, settings) => (isTable(data) ? MlpFileClassifier : SequentialClassifier).make(data, settings),
-    estimator: (settings) => new MLPClassifier(mlpOptions(settings)),
+    make: (data, settings) =>
+      isTable(data) ? TableFileClassifier.make('mlp', data, settings) : SequentialClassifier.make(data, settings),
+    estimator: (settings, data) =>
+      isTable(data)
+        ? tableEstimator({ mlp: mlpOptions(settings) }, data, settings.seed)
+        : (new MLPClassifier(mlpOptions(settings)) as Estimator<Label>),
   },
 }

@@ -1,9 +1,8 @@
-// An MLPClassifier as a classifier in a file: hidden layers on a table, whose columns it standardizes.
+// An MLPClassifier as a classifier in a file: hidden layers on the features of a table.
 
 import { readDescription, writeDescription } from '../../formats/description.ts'
 import { decodeModel } from '../../formats/index.ts'
 import type { Label } from '../../model/estimator.ts'
-import { inputOf } from '../../model/fitSoftmax.ts'
 import { MLPClassifier } from '../../model/mlpClassifier.ts'
 import type { MLPClassifierOptions } from '../../model/mlpOptions.ts'
 import type { ReportData } from '../../report/index.ts'
@@ -11,7 +10,7 @@ import type { Arithmetic } from '../../wasm/features.ts'
 import type { LoadedData } from '../data/loadData.ts'
 import type { Classifier, FitControl, FitOutcome } from './classifier.ts'
 import { labelsOfNames } from './classLabels.ts'
-import { EstimatorClassifier, type EstimatorShape, inputOfFile, withOptions } from './estimatorClassifier.ts'
+import { EstimatorClassifier, type EstimatorShape, inputOfFile, unseenShape, withOptions } from './estimatorClassifier.ts'
 import { firstLayerPictures, networkFacts } from './networkFacts.ts'
 import { batchesOf, checkNetworkSettings, describeTraining, NETWORK_BATCH_SIZE, optimizerOf } from './networkTraining.ts'
 import type { TrainingDescription, TrainingSettings } from './trainingSettings.ts'
@@ -45,15 +44,11 @@ export class MlpFileClassifier extends EstimatorClassifier<MLPClassifier> implem
     this.#isBegun = isBegun
   }
 
-  /** A new network for data. */
-  static async make({ train, classNames }: LoadedData, settings: TrainingSettings): Promise<MlpFileClassifier> {
+  /** A new network for features, which are scaled as their columns say. */
+  static async make({ classNames }: Pick<LoadedData, 'classNames'>, settings: TrainingSettings): Promise<MlpFileClassifier> {
     checkNetworkSettings(settings)
-    const shape = {
-      labels: labelsOfNames(classNames),
-      features: train.x.data.length / train.y.data.length,
-      input: inputOf(train.x),
-    }
-    return new MlpFileClassifier(new MLPClassifier(mlpOptions(settings)), shape, settings, false)
+    const shape = unseenShape(labelsOfNames(classNames))
+    return new MlpFileClassifier(new MLPClassifier({ ...mlpOptions(settings), standardize: false }), shape, settings, false)
   }
 
   /** Reads a file. @param settings how to train it further; resumed it keeps its optimizer and all but the number of epochs */
@@ -103,9 +98,10 @@ export class MlpFileClassifier extends EstimatorClassifier<MLPClassifier> implem
 
   async fit({ train, validation, resume, signal, onEpoch, onBatch }: FitControl): Promise<FitOutcome> {
     this.checkClasses(train)
-    const held = validation && ([validation.x, this.labelsOf(validation)] as const)
+    const x = this.learn(train)
+    const held = validation && ([this.features(validation.x), this.labelsOf(validation)] as const)
     try {
-      const { warnings } = await this.model.fit(train.x, this.labelsOf(train), {
+      const { warnings } = await this.model.fit(x, this.labelsOf(train), {
         ...{ resume, signal, onProgress: onBatch, onEpochEnd: onEpoch },
         ...(held && { validation: held }),
       })

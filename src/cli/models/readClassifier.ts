@@ -2,12 +2,14 @@
 
 import { FormatError } from '../../errors.ts'
 import { readDescription } from '../../formats/description.ts'
+import { isClassifier } from '../../model/classifierFile.ts'
 import { readFile } from '../../node/platform.ts'
 import { resolveModelPath } from '../runFolder.ts'
 import type { Classifier } from './classifier.ts'
 import { MlpFileClassifier } from './mlpFileClassifier.ts'
 import { SequentialClassifier } from './sequentialClassifier.ts'
 import { SoftmaxClassifier } from './softmaxClassifier.ts'
+import { TableFileClassifier } from './tableFileClassifier.ts'
 import type { TrainingSettings } from './trainingSettings.ts'
 
 /** What reads a kind of file. */
@@ -33,7 +35,9 @@ export interface ReadClassifierOptions {
 /** The classifier in a file's bytes. @throws FormatError for anything else */
 export async function decodeClassifier(bytes: Uint8Array, options: ReadClassifierOptions): Promise<Classifier> {
   const { name, settings, resume = false } = options
-  const { kind = 'Sequential' } = readDescription(bytes, name).description
+  const { description } = readDescription(bytes, name)
+  if (isClassifier(description)) return TableFileClassifier.load(bytes, settings, resume, name)
+  const { kind = 'Sequential' } = description
   const found = KINDS.get(kind as string)
   if (found === undefined) {
     throw new FormatError(`${name} holds a ${String(kind)}; argmax reads ${[...KINDS.keys()].join(', ')}. Update argmax.`)

@@ -12,9 +12,11 @@ import { ARRAY_CONSTRUCTORS, type ElementType, type Tensor } from '../../tensor/
 import type { Arithmetic } from '../../wasm/features.ts'
 import type { InputDescription } from '../data/inputDescription.ts'
 import type { LoadedData } from '../data/loadData.ts'
+import type { Inputs, Rows } from '../data/rows.ts'
 import type { KnownTable } from '../data/tableData.ts'
 import type { Classifier, FitControl, FitOutcome } from './classifier.ts'
 import { classLabels } from './classLabels.ts'
+import { denseInputs } from './denseInputs.ts'
 import { firstLayerPictures, networkFacts } from './networkFacts.ts'
 import {
   balancedWeights,
@@ -62,7 +64,7 @@ export class SequentialClassifier implements Classifier {
     const made = new SequentialClassifier(model, settings)
     made.#compile(settings)
     model.classNames = [...data.classNames]
-    model.build(data.train.x.shape.slice(1))
+    model.build(denseInputs(data.train.x, undefined, data.name).shape.slice(1))
     return made
   }
 
@@ -155,19 +157,21 @@ export class SequentialClassifier implements Classifier {
   async fit(control: FitControl): Promise<FitOutcome> {
     const { train, validation, resume, signal, onEpoch, onBatch, wantsBatches } = control
     const { epochs, batchSize = NETWORK_BATCH_SIZE, seed, classWeight } = this.#settings as TrainingSettings
-    const { notes } = await this.#model.fit(train.x, train.y, {
+    const x = (rows: Rows): Tensor => denseInputs(rows.x, this.featureNames)
+    const { notes } = await this.#model.fit(x(train), train.y, {
       ...{ epochs, signal, onEpochEnd: onEpoch },
       ...(resume ? { resume } : { batchSize, seed }),
       ...(classWeight && { classWeight: balancedWeights(train.y.data, this.classes.length) }),
-      ...(validation && { validationData: [validation.x, validation.y] as const }),
+      ...(validation && { validationData: [x(validation), validation.y] as const }),
       ...(wantsBatches && { onProgress: onBatch }),
     })
     return { notes, warnings: [], converged: false }
   }
 
   /** Of a network that ends in a softmax, the logarithms of its probabilities. */
-  async logits(rows: Tensor, signal?: AbortSignal): Promise<Tensor> {
-    const outputs = await this.#model.predict(rows, { batchSize: BATCH_SIZE, ...(signal && { signal }) })
+  async logits(rows: Inputs, signal?: AbortSignal): Promise<Tensor> {
+    const x = denseInputs(rows, this.featureNames)
+    const outputs = await this.#model.predict(x, { batchSize: BATCH_SIZE, ...(signal && { signal }) })
     return this.#endsInSoftmax ? { ...outputs, data: Float64Array.from(outputs.data, log64) } : outputs
   }
 

@@ -2,7 +2,7 @@
 
 import { UsageError } from '../../errors.ts'
 import type { Solver } from '../../linear/solve.ts'
-import { inputOf, type SoftmaxResult } from '../../model/fitSoftmax.ts'
+import type { SoftmaxResult } from '../../model/fitSoftmax.ts'
 import type { SoftmaxRegressionOptions } from '../../model/softmaxOptions.ts'
 import { SoftmaxRegression } from '../../model/softmaxRegression.ts'
 import type { ReportData } from '../../report/index.ts'
@@ -11,7 +11,7 @@ import type { LoadedData } from '../data/loadData.ts'
 import { groupDigits, plural } from '../table.ts'
 import type { Classifier, FitControl, FitOutcome } from './classifier.ts'
 import { labelsOfNames } from './classLabels.ts'
-import { EstimatorClassifier, type EstimatorShape, inputOfFile, withOptions } from './estimatorClassifier.ts'
+import { EstimatorClassifier, type EstimatorShape, inputOfFile, unseenShape, withOptions } from './estimatorClassifier.ts'
 import { hashFloat64 } from './hashFloat64.ts'
 import { softmaxFigures } from './softmaxFigures.ts'
 import type { TrainingDescription, TrainingSettings } from './trainingSettings.ts'
@@ -85,15 +85,15 @@ export class SoftmaxClassifier extends EstimatorClassifier<SoftmaxRegression> im
     this.#isBegun = isBegun
   }
 
-  /** A new model for data. */
-  static async make({ train, classNames }: LoadedData, settings: TrainingSettings): Promise<SoftmaxClassifier> {
+  /** A new model for data. @param options those of its settings, or others */
+  static async make(
+    { classNames }: Pick<LoadedData, 'classNames'>,
+    settings: TrainingSettings,
+    options: SoftmaxRegressionOptions = softmaxOptions(settings),
+  ): Promise<SoftmaxClassifier> {
     checkSoftmaxSettings(settings)
-    const shape = {
-      labels: labelsOfNames(classNames),
-      features: train.x.data.length / train.y.data.length,
-      input: inputOf(train.x),
-    }
-    return new SoftmaxClassifier(new SoftmaxRegression(softmaxOptions(settings)), shape, settings, false)
+    const shape = unseenShape(labelsOfNames(classNames))
+    return new SoftmaxClassifier(new SoftmaxRegression(options), shape, settings, false)
   }
 
   /** Reads a file. @param settings how to train it further, from its coefficients */
@@ -129,9 +129,11 @@ export class SoftmaxClassifier extends EstimatorClassifier<SoftmaxRegression> im
     const { epochs, done } = this.#settings as TrainingSettings
     if (epochs === done) return { notes: [], warnings: [], converged: false }
     this.checkClasses(train)
-    const figures = softmaxFigures(train, validation)
+    const x = this.learn(train)
+    const held = validation && { x: this.features(validation.x), y: validation.y }
+    const figures = softmaxFigures({ x, y: train.y }, held)
     try {
-      const result: SoftmaxResult = await this.model.fit(train.x, this.labelsOf(train), {
+      const result: SoftmaxResult = await this.model.fit(x, this.labelsOf(train), {
         signal,
         onIteration: ({ iteration, value, model }) => onEpoch(done + iteration - 1, { loss: value, ...figures(model()) }),
       })

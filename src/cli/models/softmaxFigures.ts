@@ -1,27 +1,31 @@
 // What is told of a softmax regression while it is fitted: its solver knows the objective alone. The accuracy is that of all training rows
 // where that costs little beside an iteration, else of rows spread evenly over them; validation rows are all measured.
 
-import { gatherRows } from '../../data/index.ts'
 import { type LinearModel, measureLogits } from '../../linear/linearModel.ts'
 import { linearRows } from '../../linear/linearRows.ts'
-import type { Tensor } from '../../tensor/index.ts'
-import type { Rows } from '../data/loadData.ts'
+import type { SparseTensor, Tensor } from '../../tensor/index.ts'
+import { takeInputs } from '../data/rows.ts'
 import type { Figures } from './classifier.ts'
 
 /** Multiplications for the accuracy after an iteration: some milliseconds. */
 const AFFORDED = 1 << 23
 
+interface Features {
+  readonly x: Tensor | SparseTensor
+  readonly y: Tensor
+}
+
 interface Measured {
-  readonly x: Tensor
+  readonly x: Tensor | SparseTensor
   readonly labels: Int32Array
 }
 
 /** `count` rows spread evenly, or all. */
-function spread({ x, y }: Rows, count: number): Measured {
+function spread({ x, y }: Features, count: number): Measured {
   const rows = y.data.length
   if (count >= rows) return { x, labels: Int32Array.from(y.data) }
   const numbers = Uint32Array.from({ length: count }, (_, i) => Math.floor((i * rows) / count))
-  return { x: gatherRows(x, numbers), labels: Int32Array.from(numbers, (row) => y.data[row] as number) }
+  return { x: takeInputs(x, numbers) as Tensor | SparseTensor, labels: Int32Array.from(numbers, (row) => y.data[row] as number) }
 }
 
 /** Loss and accuracy of rows, at once: the solver doesn't wait. */
@@ -38,7 +42,7 @@ function measure(model: LinearModel, { x, labels }: Measured): { loss: number; a
 }
 
 /** A function that measures the model so far: `accuracy`, and with validation rows `valLoss` and `valAccuracy`. */
-export function softmaxFigures(train: Rows, validation: Rows | undefined): (model: LinearModel) => Figures {
+export function softmaxFigures(train: Features, validation: Features | undefined): (model: LinearModel) => Figures {
   let measured: Measured | undefined
   const held = validation && spread(validation, validation.y.data.length)
   return (model) => {

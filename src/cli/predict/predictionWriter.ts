@@ -10,6 +10,8 @@ export interface Prediction {
   row: number
   /** One probability for each class. */
   probabilities: ArrayLike<number>
+  /** The values of columns that the model doesn't take, by the names in the settings. */
+  extras?: readonly (string | number | null)[]
   /** The classes of the row's conformal set, by number, where the model has a threshold for it. */
   set?: readonly number[]
 }
@@ -20,7 +22,28 @@ export interface PredictionSettings {
   classes: readonly (string | number)[]
   /** How many of the likeliest classes are listed; undefined for the format's own choice. */
   topK?: number | undefined
+  /** Columns that are carried through. */
+  extras?: readonly string[]
 }
+
+/** Columns that are carried through, of a group of rows. */
+export interface Extras {
+  readonly names: readonly string[]
+  row(i: number): readonly (string | number | null)[]
+}
+
+/** What an output calls columns that are carried through: none as a column of its own. */
+function freeNames(extras: readonly string[], own: readonly string[]): string[] {
+  const used = new Set(own)
+  return extras.map((name) => {
+    let free = name
+    for (let i = 2; used.has(free); i++) free = `${name}_${i}`
+    used.add(free)
+    return free
+  })
+}
+
+const OWN_KEYS = ['row', 'predicted', 'probability', 'probabilities', 'set', 'top']
 
 /** Text before, for and after the rows. */
 export interface PredictionWriter {
@@ -36,11 +59,15 @@ function ranked(probabilities: ArrayLike<number>, count: number): number[] {
   return order.slice(0, count)
 }
 
-function toObject({ row, probabilities, set }: Prediction, { classes, topK }: PredictionSettings): object {
+function toObject(
+  { row, probabilities, set, extras: values = [] }: Prediction,
+  { classes, topK, extras = [] }: PredictionSettings,
+): object {
   const [best = 0] = ranked(probabilities, 1)
   const top = topK === undefined ? [] : ranked(probabilities, topK)
   return {
     row,
+    ...Object.fromEntries(freeNames(extras, OWN_KEYS).map((name, i) => [name, values[i] ?? null])),
     predicted: classes[best],
     probability: probabilities[best],
     probabilities: Array.from(probabilities),
@@ -82,20 +109,22 @@ function csvField(value: string | number | undefined): string {
 }
 
 /** A column for each class, or for each of the likeliest. */
-function csvWriter({ classes, topK }: PredictionSettings): PredictionWriter {
+function csvWriter({ classes, topK, extras = [] }: PredictionSettings): PredictionWriter {
   const header =
     topK === undefined
       ? classes.map((name) => `probability_${name}`)
       : Array.from({ length: topK }, (_, i) => [`top_${i + 1}`, `top_${i + 1}_probability`]).flat()
+  const names = freeNames(extras, ['row', 'predicted', 'probability', ...header])
   return {
-    start: () => `${['row', 'predicted', 'probability', ...header].map(csvField).join(',')}\n`,
+    start: () => `${['row', ...names, 'predicted', 'probability', ...header].map(csvField).join(',')}\n`,
     rows: (predictions) =>
       predictions
-        .map(({ row, probabilities }) => {
+        .map(({ row, probabilities, extras: values = [] }) => {
           const order = ranked(probabilities, topK ?? 1)
           const best = order[0] ?? 0
           const rest = topK === undefined ? Array.from(probabilities) : order.flatMap((i) => [classes[i], probabilities[i]])
-          return `${[row, classes[best], probabilities[best], ...rest].map(csvField).join(',')}\n`
+          const cells = [row, ...names.map((_, i) => values[i] ?? ''), classes[best], probabilities[best], ...rest]
+          return `${cells.map(csvField).join(',')}\n`
         })
         .join(''),
     end: () => '',

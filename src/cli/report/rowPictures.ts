@@ -1,8 +1,8 @@
 // How a row looks in a report: as a picture where it is one, else as the values of its columns.
 
 import type { PredictionsForReport } from '../../report/index.ts'
-import type { Tensor } from '../../tensor/index.ts'
 import { type InputDescription, pictureSize } from '../data/inputDescription.ts'
+import { type Inputs, isDense, isTable } from '../data/rows.ts'
 
 /** The darkest and the lightest value of a picture's pixels. */
 const WHITE = 255
@@ -15,10 +15,14 @@ function greatestOf(values: ArrayLike<number>): number {
 }
 
 /** `image` or `values` and `columns` for reportFromPredictions. */
-export function rowPictures(
-  input: InputDescription,
-  { data, shape, scale = 1 }: Tensor,
-): Pick<PredictionsForReport, 'image' | 'values' | 'columns'> {
+export function rowPictures(input: InputDescription, x: Inputs): Pick<PredictionsForReport, 'image' | 'values' | 'columns'> {
+  if (isTable(x)) {
+    const shown = x.columns.filter(({ name }) => input.features?.includes(name) ?? true)
+    const values = (row: number) => shown.map((column) => column.values[row] as number | string)
+    return { columns: shown.map(({ name }) => name), values }
+  }
+  if (!isDense(x)) return {} // rows that are streamed are gone again
+  const { data, shape, scale = 1 } = x
   const width = data.length / (shape[0] as number)
   const size = pictureSize(input)
   if (size !== undefined) {

@@ -4,7 +4,7 @@
 import { calibrateTemperature, conformalThreshold } from '../../evaluation/index.ts'
 import type { Calibration } from '../../formats/index.ts'
 import { holdBack } from '../data/heldOut.ts'
-import type { Rows } from '../data/loadData.ts'
+import type { Rows } from '../data/rows.ts'
 import type { Classifier } from '../models/classifier.ts'
 
 /** The share of the training rows that is held back, half of it for each purpose. */

@@ -1,8 +1,10 @@
 // --cv K: how well the same recipe does on rows that it has not seen, fold by fold, before the model itself is trained on all of them.
 
-import { crossValidate, type MetricSummary } from '../../evaluation/index.ts'
-import type { Estimator, Label } from '../../model/estimator.ts'
-import type { Rows } from '../data/loadData.ts'
+import { isRowStream } from '../../data/rowStream.ts'
+import { UsageError } from '../../errors.ts'
+import { crossValidate, type Estimator, type Rows as EvaluationRows, type MetricSummary } from '../../evaluation/index.ts'
+import type { Label } from '../../model/estimator.ts'
+import type { Rows } from '../data/rows.ts'
 import { plural } from '../table.ts'
 
 /** What is kept of it. */
@@ -22,10 +24,18 @@ export async function crossValidateRows(
   options: { folds: number; seed: number; signal: AbortSignal; onFold: (done: number) => void },
 ): Promise<{ summary: CvSummary; warnings: readonly string[] }> {
   const { folds, seed, signal, onFold } = options
-  const { metrics, warnings } = await crossValidate<unknown, number>(make as () => Estimator<number>, x, Array.from(y.data), {
-    ...{ folds, seed, signal, concurrency: CONCURRENCY, scoring: ['accuracy', 'logLoss'] as const },
-    onProgress: ({ done }) => onFold(done),
-  })
+  if (isRowStream(x)) {
+    throw new UsageError('--cv takes rows that are in memory, and these are streamed. Leave it out, or train on fewer rows.')
+  }
+  const { metrics, warnings } = await crossValidate<unknown, number>(
+    make as () => Estimator<number>,
+    x as EvaluationRows,
+    Array.from(y.data),
+    {
+      ...{ folds, seed, signal, concurrency: CONCURRENCY, scoring: ['accuracy', 'logLoss'] as const },
+      onProgress: ({ done }) => onFold(done),
+    },
+  )
   const { accuracy, logLoss } = metrics as { accuracy: MetricSummary; logLoss: MetricSummary }
   return { summary: { folds, accuracy, logLoss }, warnings }
 }

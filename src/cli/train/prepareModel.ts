@@ -2,7 +2,7 @@
 
 import { DataError, UsageError } from '../../errors.ts'
 import type { Context } from '../context.ts'
-import { checkClasses, checkFeatures, inClassOrder, type LoadedData } from '../data/loadData.ts'
+import { checkClasses, inClassOrder, type LoadedData } from '../data/loadData.ts'
 import type { Classifier } from '../models/classifier.ts'
 import { FAMILIES, type Family, familyOf } from '../models/families.ts'
 import { decodeClassifier, readClassifier } from '../models/readClassifier.ts'
@@ -31,9 +31,10 @@ export function checkFamily(choice: ModelChoice, flags: TrainFlags): void {
 
 /** What shaped the training, with the defaults that were taken. */
 function optionsOf(flags: TrainFlags, name: string, model: Classifier, hidden: readonly number[] | undefined): RunOptions {
-  const { epochs, l2, l1, classWeight, calibrate, cv, validationSplit, seed, portable = false } = flags
+  const { epochs, l2, l1, classWeight, types, calibrate, cv, validationSplit, seed, portable = false } = flags
   const { optimizer, batchSize } = model.training
-  return { model: name, hidden, epochs, batchSize, optimizer, l2, l1, classWeight, calibrate, cv, validationSplit, seed, portable }
+  const settings = { l2, l1, classWeight, types, calibrate, cv, validationSplit, seed, portable }
+  return { model: name, hidden, epochs, batchSize, optimizer, ...settings }
 }
 
 /** @throws DataError where a model from a file takes other rows than the data has, or tells other classes apart */
@@ -45,7 +46,6 @@ function checkStart(model: Classifier, data: LoadedData): void {
     )
   }
   checkClasses(data, classes)
-  checkFeatures(data, model.table)
 }
 
 /** A new model for data. */
@@ -62,7 +62,7 @@ export async function prepareNew(
   const data = inClassOrder(loaded, kind.classOrder(loaded))
   const model = await kind.make(data, settings)
   const hidden = name === 'mlp' ? settings.hidden : undefined
-  return { data, model, options: optionsOf(flags, name, model, hidden), estimator: () => kind.estimator(settings) }
+  return { data, model, options: optionsOf(flags, name, model, hidden), estimator: () => kind.estimator(settings, data) }
 }
 
 /** The model of a file, for the same columns and classes. */

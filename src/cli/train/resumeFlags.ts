@@ -3,12 +3,16 @@
 
 import { UsageError } from '../../errors.ts'
 import { flagText } from '../commandLine.ts'
+import type { SourceFlags } from '../data/openSource.ts'
 import { plural, shellQuote } from '../table.ts'
 import type { FormerRun } from './formerRun.ts'
 import type { TrainFlags } from './trainOptions.ts'
 
-/** The settings that a run keeps. Free for each part of it are --epochs, --min-accuracy, --threads, --no-report and --json. */
-type Kept = Exclude<keyof TrainFlags, 'resume' | 'epochs' | 'minAccuracy' | 'threads' | 'report' | 'json'>
+/** The settings that a run keeps. Its data is known by its hash. Free for each part of it are --epochs, --min-accuracy, --threads, --no-report and --json. */
+type Kept = Exclude<
+  keyof TrainFlags,
+  keyof SourceFlags | 'stream' | 'resume' | 'epochs' | 'minAccuracy' | 'threads' | 'report' | 'json'
+>
 
 /** What each flag is in the run, undefined where it has none. */
 function keptSettings({ options, position, optimizer, split, arithmetic, dataset }: FormerRun): Readonly<Record<Kept, unknown>> {
@@ -22,6 +26,7 @@ function keptSettings({ options, position, optimizer, split, arithmetic, dataset
     l2: options.l2,
     l1: options.l1,
     classWeight: options.classWeight,
+    types: options.types,
     calibrate: options.calibrate,
     cv: options.cv,
     validationSplit: options.validationSplit,

@@ -2,9 +2,11 @@
 // loaded, and the model is saved before anything is measured or printed.
 
 import type { Command } from 'commander'
+import { isRowStream } from '../../data/rowStream.ts'
 import { commandLine } from '../commandLine.ts'
 import type { Context } from '../context.ts'
-import { checkData, dataName, loadData } from '../data/loadData.ts'
+import { checkData, dataName, dataWords, loadData } from '../data/loadData.ts'
+import { readTypes } from '../data/typesFlag.ts'
 import { CommandStop, EXIT } from '../exitCodes.ts'
 import { listenForInterruption } from '../interruption.ts'
 import { writeReport } from '../report/writeReport.ts'
@@ -20,6 +22,9 @@ import { rowCounts, saveRun, saveTraining } from './saveRun.ts'
 import { crossValidateRun, fitRun, prepareRun, type Run, type RunSettings, stopInterrupted, warn } from './trainingRun.ts'
 import { addTrainOptions, chooseModel, type TrainFlags } from './trainOptions.ts'
 import { trainReporter } from './trainReporter.ts'
+
+/** Epochs where rows are streamed and --epochs is not given: each reads all of them again. */
+const STREAMED_EPOCHS = 5
 
 /** Calibrates where that is asked for, and scores the test rows. @throws CommandStop where it was interrupted */
 async function measureRun(run: Run): Promise<Score> {
@@ -59,7 +64,7 @@ async function finishRun(run: Run): Promise<void> {
   const { bytes, hash } = await saveRun(run, { status: 'done', test: { loss, accuracy } })
   const report = await reportRun(run, test)
   await reporter.done({
-    data: data.name,
+    data: data.words,
     folder,
     parameters: model.countParameters(),
     modelBytes: bytes,
@@ -87,7 +92,7 @@ async function finishRun(run: Run): Promise<void> {
 type Beginning = Pick<RunSettings, 'flags' | 'prepare' | 'start' | 'former' | 'folder'>
 
 /** A new run, in a folder of its own. */
-async function beginRun(name: string, flags: TrainFlags, context: Context): Promise<Beginning> {
+async function beginRun(name: string | undefined, flags: TrainFlags, context: Context): Promise<Beginning> {
   const choice = chooseModel(flags)
   checkFamily(choice, flags)
   const start = await readStart(choice, flags)
@@ -106,19 +111,26 @@ async function resumeRun(path: string, given: Partial<TrainFlags>): Promise<Begi
   return { flags, prepare: (data) => prepareResumed(former, flags, data), start: undefined, former, folder: former.folder }
 }
 
-async function train(name: string, flags: TrainFlags, given: Partial<TrainFlags>, context: Context): Promise<void> {
-  await checkData(name)
+async function train(name: string | undefined, flags: TrainFlags, given: Partial<TrainFlags>, context: Context): Promise<void> {
+  await checkData(name, flags)
   const beginning = flags.resume === undefined ? await beginRun(name, flags, context) : await resumeRun(flags.resume, given)
   const { folder } = beginning
   const interruption = listenForInterruption()
   try {
     const reporter = trainReporter(context, flags.json === true)
+    const { sql, folder: folders, database, ...rest } = given
+    const words = dataWords(name, flags)
     const data = await loadData(name, {
-      label: flags.label,
+      ...{ sql, folder: folders, database, label: flags.label, stream: flags.stream },
+      ...(flags.types === undefined ? {} : { types: await readTypes(flags.types) }),
       known: (beginning.start ?? beginning.former?.model)?.table,
-      command: (label) => commandLine(['train', name], { label, ...given }),
+      command: (label) => commandLine('train', words, { label, ...rest }),
     })
-    const command = commandLine(['train', name], given)
+    if (isRowStream(data.train.x)) {
+      flags.epochs = given.epochs ?? STREAMED_EPOCHS
+      flags.optimizer ??= 'adam'
+    }
+    const command = commandLine('train', words, rest)
     const run = await prepareRun({ ...beginning, command, interruption, context, reporter }, data)
     await crossValidateRun(run)
     await fitRun(run)
@@ -130,19 +142,24 @@ async function train(name: string, flags: TrainFlags, given: Partial<TrainFlags>
 }
 
 const HELP = `
-DATA is mnist, fashion-mnist, iris, wine, penguins, digits-8x8, a .csv or .tsv
-file of numbers with --label COLUMN, a folder of IDX files, or an IDX file of
-images. A set without a test part gets a stratified one by seed; the test is
-always measured on rows that training never saw. The run folder gets
-model.safetensors, history.json, report.html and, of an mlp, checkpoint/. Ctrl-C
-saves the model so far; --resume goes on from there, and with more --epochs also
-after the end.
+DATA is mnist, fashion-mnist, iris, wine, penguins, digits-8x8; a table with
+--label COLUMN: .csv, .tsv, .json, .jsonl, .npy, .npz or .parquet; a folder with
+a folder of images for each class; a folder of IDX files, or an IDX file of
+images. --sql takes rows from whatever DuckDB can read.
+Columns may be numbers, categories, true and false, dates or texts, with missing
+values; the model keeps what it makes of them and takes the same rows back. See
+argmax data preview DATA for what each is taken for; --types changes it.
+A set without a test part gets a stratified one by seed; the test is always
+measured on rows that training never saw. The run folder gets model.safetensors,
+history.json, report.html and, of an mlp, checkpoint/. Ctrl-C saves the model so
+far; --resume goes on from there, and with more --epochs also after the end.
 
 Examples:
   $ npx argmax train mnist
   $ npx argmax train iris --cv 5 --calibrate
   $ npx argmax train flowers.csv --label species --class-weight balanced
   $ npx argmax train flowers.csv --label species --hidden 16
+  $ npx argmax train --sql "select * from 'sales/*.parquet'" --label segment
   $ npx argmax train folder --hidden 128,64 --validation-split 0.1 --out wide
   $ npx argmax train mnist --model runs/mnist-1 --epochs 5
   $ npx argmax train mnist --resume runs/mnist-1 --epochs 200`
@@ -152,7 +169,7 @@ export function addTrain(program: Command, context: Context): void {
   const command = program
     .command('train')
     .description('Train a classifier and save it in a run folder')
-    .argument('<DATA>', 'a data set, a .csv or .tsv file, or a folder or file of IDX')
+    .argument('[DATA]', 'a data set, a table, or a folder of images or IDX')
   addTrainOptions(command)
     .addHelpText('after', HELP)
     .action((data, flags: TrainFlags) => {

@@ -2,6 +2,8 @@
 
 import { type Command, Option } from 'commander'
 import { UsageError } from '../../errors.ts'
+import { addSourceOptions, type SourceFlags } from '../data/openSource.ts'
+import { TYPES_HELP } from '../data/typesFlag.ts'
 import {
   parseAccuracy,
   parseCount,
@@ -14,8 +16,10 @@ import {
 } from '../parseOptions.ts'
 
 /** The flags of argmax train as commander gives them. */
-export interface TrainFlags {
+export interface TrainFlags extends SourceFlags {
   label?: string
+  types?: string
+  stream?: boolean
   model?: string
   hidden?: number[]
   epochs: number
@@ -51,8 +55,9 @@ export type ModelChoice = { kind: 'new'; family: 'softmax' | 'mlp' | undefined }
 
 /** Adds the flags to the command. */
 export function addTrainOptions(command: Command): Command {
-  return command
-    .option('--label <column>', 'the column of a .csv or .tsv file that holds the classes')
+  return addSourceOptions(command.option('--label <column>', 'the column of a table that holds the classes'))
+    .option('--types <types>', TYPES_HELP)
+    .option('--stream', 'read a table anew in each epoch, in little memory (default: above 33 million values)')
     .option(
       '--model <kind>',
       'softmax, mlp, or a model file or run folder to go on from (default: softmax for tables, mlp for images)',

@@ -15,6 +15,7 @@ import { type CvSummary, cvText } from './crossValidation.ts'
 
 /** All that is told of a run that is done. */
 export interface TrainResult {
+  /** The data as a command line names it. */
   data: string
   folder: RunFolder
   parameters: number
@@ -78,7 +79,7 @@ function textReport(result: TrainResult, stdout: Output): string[] {
     result
   const { colors } = stdout
   const run = shellQuote(folder.path)
-  const set = shellQuote(data)
+  const set = data
   const last = (name: string): string => (history[name]?.at(-1) ?? Number.NaN).toFixed(4)
   const how = converged ? ', to the optimum' : ''
   const figures = epochs === 0 ? '' : `: loss ${last('loss')}, accuracy ${last('accuracy')}`

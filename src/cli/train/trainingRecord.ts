@@ -19,6 +19,8 @@ export interface RunOptions {
   readonly l2?: number | undefined
   readonly l1?: number | undefined
   readonly classWeight?: 'balanced' | undefined
+  /** That of --types. */
+  readonly types?: string | undefined
   readonly calibrate?: boolean | undefined
   readonly cv?: number | undefined
   readonly validationSplit?: number | undefined

@@ -1,16 +1,20 @@
 // One run of argmax train from its data to its trained model: which rows are held back, cross-validation, the fit itself, and how it
 // ends: done, interrupted or diverged.
 
+import { isRowStream } from '../../data/rowStream.ts'
 import { DataError, DivergedError } from '../../errors.ts'
-import type { Estimator, Label } from '../../model/estimator.ts'
+import type { Estimator } from '../../evaluation/index.ts'
+import type { Label } from '../../model/estimator.ts'
 import type { Context } from '../context.ts'
 import { divide, holdBack, readSplit, type SplitRecord } from '../data/heldOut.ts'
-import type { LoadedData, Rows } from '../data/loadData.ts'
+import type { LoadedData } from '../data/loadData.ts'
+import type { Rows } from '../data/rows.ts'
 import { CommandStop, EXIT } from '../exitCodes.ts'
 import type { InterruptionListener } from '../interruption.ts'
 import type { Classifier } from '../models/classifier.ts'
 import type { RunFolder } from '../runFolder.ts'
 import { groupDigits, plural, shellQuote } from '../table.ts'
+import { balanceNote } from './balance.ts'
 import { type CalibrationRows, countCalibrationRows, holdBackToCalibrate } from './calibration.ts'
 import { type CvSummary, crossValidateRows, cvText } from './crossValidation.ts'
 import type { FormerRun } from './formerRun.ts'
@@ -19,6 +23,9 @@ import { saveTraining } from './saveRun.ts'
 import { type RunOptions, TrainingRecord } from './trainingRecord.ts'
 import { DEFAULT_TEST_SPLIT, type TrainFlags } from './trainOptions.ts'
 import type { TrainReporter } from './trainReporter.ts'
+
+/** Rows that are streamed and tested on, at most, where --test-split doesn't say. */
+const MOST_STREAMED_TESTS = 200_000
 
 /** A model that is ready to be trained on data. */
 export interface Prepared {
@@ -64,6 +71,11 @@ export interface Run extends RunSettings, Prepared {
   converged: boolean | undefined
 }
 
+/** Of rows that are streamed, no more are tested on than tell the accuracy to a thousandth. */
+function defaultTestSplit({ train: { x } }: LoadedData): number {
+  return isRowStream(x) ? Math.min(DEFAULT_TEST_SPLIT, MOST_STREAMED_TESTS / x.rows) : DEFAULT_TEST_SPLIT
+}
+
 /** How the data is divided: as it came, as the run or model to go on from was trained, or newly by seed. */
 function chooseSplit(data: LoadedData, { flags, start, former: run, context }: RunSettings): SplitRecord {
   if (run !== undefined) return run.split
@@ -71,7 +83,7 @@ function chooseSplit(data: LoadedData, { flags, start, former: run, context }: R
   const split: SplitRecord =
     former ??
     (data.test === undefined
-      ? { kind: 'stratified', test: flags.testSplit ?? DEFAULT_TEST_SPLIT, seed: flags.seed }
+      ? { kind: 'stratified', test: flags.testSplit ?? defaultTestSplit(data), seed: flags.seed }
       : { kind: 'own' })
   if (flags.testSplit !== undefined && !(split.kind === 'stratified' && split.test === flags.testSplit)) {
     const why =
@@ -82,12 +94,12 @@ function chooseSplit(data: LoadedData, { flags, start, former: run, context }: R
 }
 
 /** @throws DataError unless the data is, bit for bit, what a run was trained on */
-function checkSameData({ name, hash }: LoadedData, { dataHash, folder }: FormerRun): void {
+function checkSameData({ name, words, hash }: LoadedData, { dataHash, folder }: FormerRun): void {
   if (hash === dataHash) return
   throw new DataError(
     `${name} is not the data that the run in ${folder.path} was trained on: its SHA-256 is ${hash.slice(0, 12)}..., the run's is ` +
       `${dataHash.slice(0, 12)}.... Resume with the same data, or go on from the weights in a new run: ` +
-      `argmax train ${shellQuote(name)} --model ${shellQuote(folder.path)}.`,
+      `argmax train ${words} --model ${shellQuote(folder.path)}.`,
   )
 }
 
@@ -132,11 +144,14 @@ export async function prepareRun(settings: RunSettings, loaded: LoadedData): Pro
   }
   for (const text of data.notes) note(run, text)
   for (const text of parts.warnings) warn(run, text)
+  const unbalanced = flags.classWeight === undefined ? balanceNote(run.train.y.data, data.classNames) : undefined
+  if (unbalanced !== undefined) note(run, unbalanced)
   if (outer !== undefined && start !== undefined)
     warn(run, 'the model may have seen the rows that now calibrate it, so that it looks surer than it is right.')
   const label = data.label === undefined ? {} : { label: data.label }
-  model.dataset = { name: data.name, hash: data.hash, seed: flags.seed, split: { ...split }, ...label }
-  model.featureNames = data.features
+  const columns = data.columns === undefined ? {} : { columns: data.columns }
+  model.dataset = { name: data.name, hash: data.hash, seed: flags.seed, split: { ...split }, ...label, ...columns }
+  if (data.features !== undefined) model.featureNames = data.features
   if (!flags.json) context.stderr.show(`${data.name}: ${countsOf(run).join(', ')}, ${data.classNames.length} classes\n`)
   return run
 }
@@ -234,7 +249,7 @@ export async function fitRun(run: Run): Promise<void> {
 /** Ends an interrupted run whose model has been saved. @throws CommandStop with the command that resumes it */
 export function stopInterrupted({ folder, model, data, interruption }: Run, when: string): never {
   const canResume = model.trainedTo !== undefined || model.resumesFromWeights
-  const resume = canResume ? ` Go on with: npx argmax train ${shellQuote(data.name)} --resume ${shellQuote(folder.path)}` : ''
+  const resume = canResume ? ` Go on with: npx argmax train ${data.words} --resume ${shellQuote(folder.path)}` : ''
   throw new CommandStop(
     `Interrupted ${when}. The model so far is in ${folder.modelPath}, its history beside it.${resume}`,
     interruption.received?.exitCode ?? EXIT.interrupted,

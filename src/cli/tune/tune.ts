@@ -3,12 +3,14 @@
 
 import { join } from 'node:path'
 import type { Command } from 'commander'
+import { isRowStream } from '../../data/rowStream.ts'
 import { DataError, UsageError } from '../../errors.ts'
-import { type GridSearch, gridSearch } from '../../evaluation/index.ts'
+import { type GridSearch, gridSearch, type Rows } from '../../evaluation/index.ts'
 import { commandLine } from '../commandLine.ts'
 import type { Context } from '../context.ts'
 import { divide } from '../data/heldOut.ts'
-import { checkData, dataName, inClassOrder, type LoadedData, loadData } from '../data/loadData.ts'
+import { checkData, dataName, dataWords, inClassOrder, type LoadedData, loadData } from '../data/loadData.ts'
+import { readTypes } from '../data/typesFlag.ts'
 import { CommandStop } from '../exitCodes.ts'
 import { listenForInterruption } from '../interruption.ts'
 import { FAMILIES, familyOf } from '../models/families.ts'
@@ -32,7 +34,7 @@ interface Search {
 }
 
 /** A new search, or the one of --resume. */
-async function openSearch(name: string, flags: TuneFlags, given: readonly string[]): Promise<Search> {
+async function openSearch(name: string | undefined, flags: TuneFlags, given: readonly string[]): Promise<Search> {
   if (flags.resume !== undefined) {
     const free = ['resume', 'threads', 'json']
     const other = given.find((flag) => !free.includes(flag))
@@ -77,6 +79,9 @@ async function search(
       ? ({ kind: 'stratified', test: settings.testSplit ?? DEFAULT_TEST_SPLIT, seed } as const)
       : ({ kind: 'own' } as const)
   const { train } = divide(data, split)
+  if (isRowStream(train.x)) {
+    throw new UsageError(`argmax tune takes rows that are in memory, and ${data.name} is too large. Tune on some of its rows.`)
+  }
   const { stderr } = context
   if (!quiet) {
     const rows = plural(train.y.data.length, 'row')
@@ -95,8 +100,8 @@ async function search(
   }
   try {
     const found = await gridSearch<Candidate, number>(
-      (candidate) => familyFor(candidate).estimator(settingsOf(flagsOf(settings, candidate, threads))) as never,
-      train.x,
+      (candidate) => familyFor(candidate).estimator(settingsOf(flagsOf(settings, candidate, threads)), data) as never,
+      train.x as Rows,
       Array.from(train.y.data),
       {
         ...{ folds, seed, concurrency: CONCURRENCY, scoring: ['accuracy', 'logLoss'], signal: interruption.signal },
@@ -121,7 +126,7 @@ async function search(
     if (interruption.received === undefined) throw error
     await writer.settle()
     throw new CommandStop(
-      `Interrupted. What is computed is in ${join(folder.path, TUNE_FILE)}. Go on with: npx argmax tune ${shellQuote(data.name)} --resume ${shellQuote(folder.path)}`,
+      `Interrupted. What is computed is in ${join(folder.path, TUNE_FILE)}. Go on with: npx argmax tune ${data.words} --resume ${shellQuote(folder.path)}`,
       interruption.received.exitCode,
     )
   } finally {
@@ -129,19 +134,22 @@ async function search(
   }
 }
 
-async function tune(name: string, flags: TuneFlags, given: Record<string, unknown>, context: Context): Promise<void> {
-  await checkData(name)
+async function tune(name: string | undefined, flags: TuneFlags, given: Record<string, unknown>, context: Context): Promise<void> {
+  await checkData(name, flags)
   const opened = await openSearch(name, flags, Object.keys(given))
   const { settings, folder, former } = opened
   try {
-    const { grid: _, ...other } = given
+    const { grid: _, sql: _sql, folder: _folder, database: _database, ...other } = given
+    const words = dataWords(name, flags)
     const data = await loadData(name, {
+      ...flags,
       label: settings.label,
-      command: (label) => `${commandLine(['tune', name], { label, ...other })} --grid ...`,
+      types: await readTypes(settings.types),
+      command: (label) => `${commandLine('tune', words, { label, ...other })} --grid ...`,
     })
     if (former !== undefined && former.data.hash !== data.hash) {
       throw new DataError(
-        `${name} is not the data that the search in ${folder.path} was on. Give the same data, or start a new search.`,
+        `${data.name} is not the data that the search in ${folder.path} was on. Give the same data, or start a new search.`,
       )
     }
     const { found, writer, file } = await search(opened, data, flags.threads, context, flags.json === true)
@@ -150,7 +158,7 @@ async function tune(name: string, flags: TuneFlags, given: Record<string, unknow
     const shared = Object.fromEntries(
       SHARED.filter((key) => settings[key] !== undefined && settings[key] !== defaults[key]).map((key) => [key, settings[key]]),
     )
-    const command = trainCommand(name, shared, found.best.parameters)
+    const command = trainCommand(words, shared, found.best.parameters)
     const result = tuneObject(folder.path, settings.folds, found, command)
     writer.write({ ...file, status: 'done', result })
     await writer.settle()
@@ -180,7 +188,7 @@ export function addTune(program: Command, context: Context): void {
   const command = program
     .command('tune')
     .description('Find the settings that do best in cross-validation')
-    .argument('<DATA>', 'a data set, a .csv or .tsv file, or a folder or file of IDX')
+    .argument('[DATA]', 'a data set, a table, or a folder of images or IDX')
   addTuneOptions(command)
     .addHelpText('after', HELP)
     .action((data, flags: TuneFlags) => {

@@ -1,12 +1,14 @@
 // The flags of argmax tune: what is tried, on what, and what all candidates have in common.
 
 import { type Command, Option } from 'commander'
+import { addSourceOptions, type SourceFlags } from '../data/openSource.ts'
+import { TYPES_HELP } from '../data/typesFlag.ts'
 import { parseCount, parseFolds, parseFraction, parsePenalty, parsePositive, parseSeed, parseSizes } from '../parseOptions.ts'
 import { DEFAULT_EPOCHS } from '../train/trainOptions.ts'
 import { collectAxes, type GridAxis } from './gridOption.ts'
 
 /** The flags as commander gives them. */
-export interface TuneFlags extends Omit<TuneSettings, 'axes'> {
+export interface TuneFlags extends Omit<TuneSettings, 'axes'>, SourceFlags {
   grid?: GridAxis[]
   threads?: number
   out?: string
@@ -18,6 +20,8 @@ export interface TuneFlags extends Omit<TuneSettings, 'axes'> {
 /** What decides the result of a search. */
 export interface TuneSettings {
   label?: string
+  /** That of --types. */
+  types?: string
   axes: readonly GridAxis[]
   model?: 'softmax' | 'mlp'
   hidden?: number[]
@@ -36,10 +40,11 @@ export interface TuneSettings {
 
 /** Adds the flags to the command. */
 export function addTuneOptions(command: Command): Command {
-  return command
+  return addSourceOptions(command)
     .option('--grid <name=values>', "values to try: 'l2=0.01,0.1,1', 'hidden=25,15;64'; repeat it for more settings", collectAxes)
     .option('--folds <k>', 'folds of the training rows', parseFolds, 5)
-    .option('--label <column>', 'the column of a .csv or .tsv file that holds the classes')
+    .option('--label <column>', 'the column of a table that holds the classes')
+    .option('--types <types>', TYPES_HELP)
     .addOption(
       new Option('--model <kind>', 'softmax or mlp (default: softmax for tables, mlp for images)').choices(['softmax', 'mlp']),
     )
@@ -64,6 +69,7 @@ export function addTuneOptions(command: Command): Command {
 /** Names of the settings that all candidates share, in the order of argmax train's help. */
 export const SHARED: readonly (keyof TuneSettings)[] = [
   'label',
+  'types',
   'model',
   'hidden',
   'epochs',

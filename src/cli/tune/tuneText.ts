@@ -23,8 +23,8 @@ function ranked(candidates: readonly GridCandidate<Candidate>[]): GridCandidate<
 }
 
 /** The command that trains the best candidate, with what all candidates share. */
-export function trainCommand(data: string, shared: Readonly<Record<string, unknown>>, best: Candidate): string {
-  return commandLine(['train', data], { ...shared, ...best })
+export function trainCommand(words: string, shared: Readonly<Record<string, unknown>>, best: Candidate): string {
+  return commandLine('train', words, { ...shared, ...best })
 }
 
 /** The lines for people. */
