@@ -10,6 +10,12 @@ import { WORKLOADS } from './workloads/index.js'
 
 const tell = (line) => console.error(line)
 
+/** Workloads of argmax alone. */
+const OWN = {
+  own: async () => (await import('./own/index.js')).ownFigures,
+  tables: async () => (await import('./own/readTables.js')).tableFigures,
+}
+
 /** Whether these results stand for what the page is about: every round, all thread counts, and somebody to compare with. */
 const worthKeeping = ({ quick, only, peers }, { cases }) =>
   !quick &&
@@ -18,7 +24,7 @@ const worthKeeping = ({ quick, only, peers }, { cases }) =>
   cases.every(({ entries }) => entries.some(({ pairs, name }) => name !== 'argmax' && pairs.length > 0))
 
 async function main() {
-  const options = parseArguments(process.argv.slice(2), [...Object.keys(WORKLOADS), 'own'], cpus().length)
+  const options = parseArguments(process.argv.slice(2), [...Object.keys(WORKLOADS), ...Object.keys(OWN)], cpus().length)
   if (options.help) {
     console.log(USAGE)
     return
@@ -30,9 +36,9 @@ async function main() {
   }
   const all = {}
   for (const name of options.workloads) {
-    if (name === 'own') {
-      const { ownFigures } = await import('./own/index.js')
-      all.own = await ownFigures({ say: options.json ? tell : (line) => console.log(line) })
+    if (Object.hasOwn(OWN, name)) {
+      const figures = await OWN[name]()
+      all[name] = await figures({ say: options.json ? tell : (line) => console.log(line) })
       continue
     }
     const results = await measure(WORKLOADS[name], options, (line) => tell(`${name}: ${line}`))

@@ -12,6 +12,7 @@ Workloads (default: all)
   E      predictions of 784-25-15-10: 1, 32 and 10,000 rows a call
   F      start: import to first finished epoch; package and bundle size
   own    argmax's kernels alone: products, cross-entropy, epoch, timers
+  tables a million rows from Parquet and CSV into the trainer
 
 Options
   --peers installed  every peer that is installed (default)
