@@ -10,6 +10,7 @@ export default defineConfig({
   resolve: {
     alias: [
       { find: '#platform', replacement: source('node/platform.ts') },
+      { find: '#decodeImage', replacement: source('node/decodeImage.ts') },
       { find: /^argmax$/, replacement: source('index.ts') },
       { find: /^argmax\/(\w+)$/, replacement: source('$1/index.ts') },
     ],

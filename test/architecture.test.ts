@@ -10,11 +10,11 @@ import { describe, expect, test } from 'vitest'
 import { importsOf } from './support/imports.ts'
 
 const ROOMS = [
-  ...['errors', 'random', 'globals', 'platform'], // the files of src/ itself
+  ...['errors', 'random', 'globals', 'platform', 'decodeImage'], // the files of src/ itself
   ...['tensor', 'numerics', 'ir'],
   ...['initializers', 'layers', 'losses', 'optimizers', 'metrics'],
   ...['network', 'compiler', 'wasm', 'runtime'],
-  ...['data', 'datasets', 'adapters', 'preprocessing'],
+  ...['data', 'datasets', 'adapters', 'sources', 'preprocessing'],
   ...['training', 'evaluation', 'linear', 'formats', 'model'],
   ...['report', 'quiz'],
   ...['node', 'server', 'cli'],
@@ -66,6 +66,8 @@ function faultsOf(path: string, source: string): string[] {
       }
     } else if (specifier === '#platform') {
       if (!PLATFORM_USERS.includes(room)) fault(specifier, `Only these rooms may: ${PLATFORM_USERS.join(', ')}.`)
+    } else if (specifier === '#decodeImage') {
+      if (room !== 'sources') fault(specifier, 'Only the room sources may.')
     } else if (isBuiltin(specifier)) {
       if (!OUTSIDE_CORE.includes(room)) fault(specifier, `Only these rooms may import Node's modules: ${OUTSIDE_CORE.join(', ')}.`)
       else if (!specifier.startsWith('node:')) fault(specifier, `Write node:${specifier}.`)
@@ -103,7 +105,7 @@ test('the scanner sees every import that esbuild sees', async () => {
     platform: 'node',
     format: 'esm',
     packages: 'external',
-    external: ['#platform'],
+    external: ['#platform', '#decodeImage'],
     logLevel: 'silent',
   })
   for (const [path, { imports }] of Object.entries(metafile.inputs)) {
@@ -116,7 +118,11 @@ describe('the rules themselves', () => {
   const faults = (path: string, specifier: string): string[] => faultsOf(path, `import { x } from '${specifier}'`)
 
   test.each([
-    ['tensor/fake.ts', '../model/index.ts', /src\/tensor\/fake\.ts \(room tensor\) imports .*model.* Allowed are .*platform\./],
+    [
+      'tensor/fake.ts',
+      '../model/index.ts',
+      /src\/tensor\/fake\.ts \(room tensor\) imports .*model.* Allowed are .*platform, decodeImage\./,
+    ],
     ['compiler/fake.ts', '../layers/dense.ts', /Allowed are its own files and: errors, random, tensor, numerics, ir\./],
     ['ir/fake.ts', '../runtime/index.ts', /room runtime/],
     ['layers/fake.ts', 'node:fs', /node, server, cli/],

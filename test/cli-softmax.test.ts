@@ -47,14 +47,16 @@ describe('argmax train TABLE', () => {
     expect(options).toMatchObject({ model: 'softmax', optimizer: { kind: 'lbfgs' }, epochs: 7, seed: 1 })
   })
 
-  it('ends at the optimum of scikit-learn with C = 1, as the class itself does, with the same hash each time', async () => {
+  it('chooses its penalty, or has that of --l2 and --l1, with the same hash each time', async () => {
     const model = await SoftmaxRegression.load(new Uint8Array(readFileSync(join(cwd, 'iris', 'model.safetensors'))))
+    const { C } = model.options
+    expect([0.1, 1, 10, 100]).toContain(C)
     expect(model.classes).toEqual(['setosa', 'versicolor', 'virginica'])
     expect(model.featureNames).toEqual(['sepal_length', 'sepal_width', 'petal_length', 'petal_width'])
     expect(model.dataset).toMatchObject({ name: 'iris', label: 'species', seed: 1, split: { kind: 'stratified', test: 0.2 } })
-    const own = await run('train', 'iris', '--l2', String(1 / 120), '--json')
+    const own = await run('train', 'iris', '--l2', String(1 / (120 * (C as number))), '--json')
     expect(historyOf('iris').converged).toBe(true)
-    expect(doneOf(own).weightsSha256).toBe(historyOf('iris').weightsSha256) // C = 1 is l2 = 1 / rows
+    expect(doneOf(own).weightsSha256).toBe(historyOf('iris').weightsSha256) // l2 = 1 / (C rows)
     expect(doneOf(own)).toMatchObject({ parameters: 15, arithmetic: 'strict' })
     expect(doneOf(await run('train', 'iris', '--l1', '0.05', '--json')).weightsSha256).not.toBe(doneOf(own).weightsSha256)
   })
@@ -178,7 +180,7 @@ describe('a model of any kind', () => {
     expect(scored).toMatchObject({ rows: 2, accuracy: 1 })
     const predicted = jsonLines((await run('predict', 'iris', 'two.csv', '--json')).stdout)
     expect(predicted.map(({ predicted: label }) => label)).toEqual(['setosa', 'virginica'])
-    expect(Object.keys(predicted[0] as object)).toEqual(['row', 'predicted', 'probability', 'probabilities'])
+    expect(Object.keys(predicted[0] as object)).toEqual(['row', 'kind', 'predicted', 'probability', 'probabilities'])
   })
 
   it('keeps the digits of numbers beside 1e9 as it reads them', async () => {

@@ -142,7 +142,7 @@ describe('argmax train, where something is wrong', () => {
     [['stripes', '--model', 'sofmax'], /--model must be softmax, mlp/],
     [['stripe'], /There is no data "stripe".*mnist.*fashion-mnist.*IDX/],
     [['stripes', 'extra'], /too many arguments/],
-    [[], /missing required argument 'DATA'/],
+    [[], /Give either DATA or --sql, such as flowers\.csv/],
   ])('exits with 2 for %j', async (args, message) => {
     const { code, stderr } = await train(...args)
     expect(stderr).toMatch(message)
