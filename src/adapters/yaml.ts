@@ -84,7 +84,7 @@ export function readYaml(text: string, name = 'the YAML'): YamlText {
   const lineCounter = new LineCounter()
   const placeAt = (offset: number): TextPlace => {
     const { line, col } = lineCounter.linePos(offset)
-    return { line: line > 1 ? line : 1, column: col > 1 ? col : 1 }
+    return { line: Math.max(1, line), column: Math.max(1, col) }
   }
   const placeOfNode = (node: unknown): TextPlace => placeAt((isNode(node) ? node.range?.[0] : undefined) ?? 0)
   let document: Document.Parsed

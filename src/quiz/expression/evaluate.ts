@@ -1,8 +1,7 @@
 // Walks the tree of an expression. Every step is counted, so that no expression runs long, and every result is finite or refused.
 
 import { describe, FormatError } from '../../errors.ts'
-import { exp64, log64 } from '../../numerics/index.ts'
-import { each, FUNCTIONS, MOST_LIST_ITEMS, position, scalar, type Value } from './functions.ts'
+import { each, exponential, FUNCTIONS, logarithm, MOST_LIST_ITEMS, position, scalar, type Value } from './functions.ts'
 import { parseExpression, type Tree } from './parse.ts'
 
 /** Most steps of one evaluation. */
@@ -13,7 +12,7 @@ export type Scope = ReadonlyMap<string, Value>
 
 /** x to a whole power by squaring; other powers of x > 0 by exp and log. */
 function power(x: number, exponent: number): number {
-  if (!Number.isInteger(exponent) || Math.abs(exponent) > 2000) return exp64(exponent * log64(x))
+  if (!Number.isInteger(exponent) || Math.abs(exponent) > 2000) return exponential(exponent * logarithm(x))
   let result = 1
   let square = x
   for (let rest = Math.abs(exponent); rest > 0; rest = Math.floor(rest / 2)) {
@@ -119,8 +118,8 @@ class Walk {
 }
 
 /** Whether every number of a value is finite. */
-function isFinite(value: Value): boolean {
-  return typeof value === 'number' ? Number.isFinite(value) : value.every(isFinite)
+function allFinite(value: Value): boolean {
+  return typeof value === 'number' ? Number.isFinite(value) : value.every(allFinite)
 }
 
 /**
@@ -131,7 +130,7 @@ function isFinite(value: Value): boolean {
 export function evaluateExpression(source: string | number, scope: Scope = new Map()): Value {
   try {
     const value = new Walk(scope).value(parseExpression(source))
-    if (isFinite(value)) return value
+    if (allFinite(value)) return value
     throw new FormatError(
       typeof value === 'number' ? `its value is ${value}, which is not finite` : 'a value of the list is not finite',
     )

@@ -46,6 +46,22 @@ export function each(value: Value | undefined, what: string, apply: (x: number) 
   return apply(scalar(value, what))
 }
 
+const HALF_RANGE = 350
+/** 2^512. */
+const LARGE = 1.3407807929942597e154
+
+/** e^x of any x: where exp64 ends, in two factors, which overflow and underflow as they should. */
+export function exponential(x: number): number {
+  if (x > 2 * HALF_RANGE) return exp64(x - HALF_RANGE) * exp64(HALF_RANGE)
+  return x < -2 * HALF_RANGE ? exp64(x + HALF_RANGE) * exp64(-HALF_RANGE) : exp64(x)
+}
+
+/** ln x of any x: log64 ends at 2^1022 and 2^-1021. */
+export function logarithm(x: number): number {
+  if (x > LARGE && Number.isFinite(x)) return log64(x / LARGE) + log64(LARGE)
+  return x > 0 && x < 1 / LARGE ? log64(x * LARGE) - log64(LARGE) : log64(x)
+}
+
 /** Ten to a whole power from 0 to 15. */
 function powerOfTen(digits: number): number {
   let power = 1
@@ -93,8 +109,8 @@ const many = (call: Call): ExpressionFunction => ({ least: 1, most: 100, call })
 export const FUNCTIONS: ReadonlyMap<string, ExpressionFunction> = new Map<string, ExpressionFunction>([
   ['abs', one(map('abs', Math.abs))],
   ['sqrt', one(map('sqrt', Math.sqrt))],
-  ['exp', one(map('exp', exp64))],
-  ['log', one(map('log', log64))],
+  ['exp', one(map('exp', exponential))],
+  ['log', one(map('log', logarithm))],
   ['sigmoid', one(map('sigmoid', sigmoid64))],
   ['tanh', one(map('tanh', tanh64))],
   ['softplus', one(map('softplus', softplus64))],

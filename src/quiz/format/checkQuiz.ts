@@ -26,6 +26,24 @@ function checkTwice(values: readonly string[], pathOf: (i: number) => Path, what
   }
 }
 
+/** Links to figures in texts; what stands in for a value may be any number. */
+const LINK = /\]\((studio:[^()\s]*)\)/g
+const FIGURE = /^studio:(train|draw|softmax|loss|learn|export)(\/[a-z0-9-]{1,40})?(\?[A-Za-z0-9_.,=&+~-]{1,300})?$/
+
+/** The first link to a figure that leads nowhere. */
+function brokenLink(value: unknown): string | undefined {
+  if (typeof value === 'string') {
+    const links = Array.from(value.matchAll(LINK), ([, link]) => link as string)
+    return links.find((link) => !FIGURE.test(link.replaceAll(/\{\{.*?\}\}/g, '0')))
+  }
+  if (typeof value !== 'object' || value === null) return undefined
+  for (const part of Object.values(value)) {
+    const broken = brokenLink(part)
+    if (broken !== undefined) return broken
+  }
+  return undefined
+}
+
 /** A text as its reader sees it: white space and case aside. */
 const looks = (text: string): string => text.trim().replaceAll(/\s+/g, ' ').toLowerCase()
 
@@ -131,6 +149,11 @@ function checkItem(quiz: Quiz, item: Item, at: Path): Problem[] {
       path: [...at, 'text'],
       message: '{{...}} is shown as it stands, because the item has neither numbers nor values.',
     })
+  }
+  const broken = brokenLink(item)
+  if (broken !== undefined) {
+    const message = `the link ${broken} leads to no figure. Links are studio:, a room (train, draw, softmax, loss, learn, export), and what to show: studio:softmax?z=1,2,3.`
+    problems.push({ path: at, message })
   }
   if (problems.length > 0) return problems
   const seeds = item.numbers === undefined ? 1 : SEEDS
