@@ -8,6 +8,7 @@ import { addEvaluate } from './evaluate.ts'
 import { ClosedOutputError, EXIT, exitCodeOf } from './exitCodes.ts'
 import { addInspect } from './inspect.ts'
 import { addPredict } from './predict/predict.ts'
+import { addQuiz } from './quiz/quiz.ts'
 import { addTrain } from './train/train.ts'
 import { addTune } from './tune/tune.ts'
 import { VERSION } from './version.ts'
@@ -20,11 +21,11 @@ Examples:
   $ npx argmax evaluate runs/mnist-1 mnist
   $ npx argmax predict runs/mnist-1 mnist --top-k 3
   $ npx argmax inspect runs/mnist-1
-  $ npx argmax data preview flowers.csv
+  for (const add of [addTrain, addTune, addEvaluate, addPredict, addInspect, addData, addQuiz, addDoctor]) add(program, context)
 
 Exit codes: 0 done, 1 internal error, 2 wrong usage or a missing package,
-3 unusable data or model, 4 training diverged, 5 --min-accuracy missed,
-130 or 143 interrupted.`
+3 unusable data, model or quiz, 4 training diverged, 5 --min-accuracy missed
+or a quiz not passed, 130 or 143 interrupted.`
 
 function makeProgram(context: Context): Command {
   const { stdout, stderr } = context
@@ -40,7 +41,7 @@ function makeProgram(context: Context): Command {
       writeErr: (text) => stderr.show(text),
       outputError: (text, write) => write(text.replace(/^error:/, stderr.colors.red('error:'))),
     })
-  for (const add of [addTrain, addTune, addEvaluate, addPredict, addInspect, addData, addDoctor]) add(program, context)
+  for (const add of [addTrain, addTune, addEvaluate, addPredict, addInspect, addData, addQuiz, addDoctor]) add(program, context)
   return program
 }
 
