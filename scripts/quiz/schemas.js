@@ -26,6 +26,7 @@ export async function validatorSource(name) {
   const ajv = new Ajv2020({
     allErrors: true,
     strict: true,
+    strictRequired: false,
     allowUnionTypes: true,
     inlineRefs: false,
     code: { source: true, esm: true, lines: false },

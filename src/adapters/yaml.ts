@@ -5,11 +5,12 @@ import { type Document, isMap, isNode, isScalar, Lexer, LineCounter, type Node, 
 import { FormatError } from '../errors.ts'
 
 /** The longest text that is read: a quiz of a thousand long questions has a tenth of it. */
-export const MOST_YAML_CHARACTERS: number = 4 * 1024 * 1024
+export const MOST_YAML_CHARACTERS: number = 2 * 1024 * 1024
 /** Lists in lists, and maps in maps: more than any file needs, and far less than what exhausts the stack. */
 const DEEPEST = 64
-/** Most values of a document. */
-const MOST_NODES = 200_000
+/** Most pieces (signs, values, white space) of a document, and most values: what is read stays a matter of seconds. */
+const MOST_TOKENS = 300_000
+const MOST_NODES = 100_000
 
 /** A place in a text, both from 1. */
 export interface TextPlace {
@@ -31,15 +32,17 @@ function lineAt(text: string, position: number): number {
   return line
 }
 
-/** Refuses what nests too deeply before anything recursive sees it: brackets, and dashes or question marks behind each other. */
-function checkDepth(text: string, name: string): void {
+/** Refuses what is too much, and what nests too deeply, before anything recursive sees it: brackets, and dashes or question marks behind each other. */
+function checkSize(text: string, name: string): void {
   let depth = 0
   let position = 0
   let inLine = 0
   const deep = (): never => {
     throw new FormatError(`${name}:${lineAt(text, position)}: nested more than ${DEEPEST} deep. Flatten it: a quiz nests 6 deep.`)
   }
+  let tokens = 0
   for (const token of new Lexer().lex(text)) {
+    if (++tokens > MOST_TOKENS) throw new FormatError(`${name} has more than ${MOST_TOKENS} signs and values. Divide the file.`)
     if (token === '[' || token === '{') {
       if (++depth > DEEPEST) deep()
     } else if (token === ']' || token === '}') depth--
@@ -80,7 +83,7 @@ export function readYaml(text: string, name = 'the YAML'): YamlText {
   if (text.length > MOST_YAML_CHARACTERS) {
     throw new FormatError(`${name} has ${text.length} characters; at most ${MOST_YAML_CHARACTERS} are read. Divide the file.`)
   }
-  checkDepth(text, name)
+  checkSize(text, name)
   const lineCounter = new LineCounter()
   const placeAt = (offset: number): TextPlace => {
     const { line, col } = lineCounter.linePos(offset)

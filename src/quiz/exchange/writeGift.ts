@@ -10,10 +10,17 @@ function escaped(text: string): string {
   return text.replaceAll(/[\\~=#{}:]/g, '\\$&').replaceAll('\n', '\\n')
 }
 
+/** Whether an arrow stands among the answers, for which GIFT has no escape: it makes a question of matching pairs. */
+function hasArrow(item: Item): boolean {
+  const answers = item.kind === 'order' ? item.entries : item.kind === 'numeric' ? (item.mistakes ?? []) : item.choices
+  return JSON.stringify([answers, item.feedback]).includes('->')
+}
+
 /** Why GIFT can't hold an item, or undefined. */
 function reasonOf(item: Item, options: ExportOptions): string | undefined {
   if (item.kind === 'order') return 'GIFT has no questions of order'
   if (item.stimulus !== undefined) return 'GIFT has no stimulus (listing, figure or panel); put it into the text'
+  if (hasArrow(item)) return 'GIFT takes -> in an answer or its feedback for a matching pair'
   if (item.hint !== undefined) return 'GIFT has no hints'
   if ((item.points ?? 1) !== 1) return 'GIFT has no points: each question has one'
   if (item.kind === 'numeric' && item.unit !== undefined) return 'GIFT has no units; put it into the text'

@@ -140,7 +140,8 @@ function partsOf(item: PresentedItem, shuffle: boolean): Parts {
 
 function itemXml(quiz: Quiz, item: PresentedItem): string {
   const { declaration: declared, interaction, scoring, feedback } = partsOf(item, quiz.shuffle?.choices !== false)
-  const hint = item.hint === undefined ? '' : `<div class="hint"><details><summary>Hint</summary>${xhtml(item.hint)}</details></div>`
+  const hint =
+    item.hint === undefined ? '' : `<div class="hint"><details><summary>Hint</summary>${xhtml(item.hint)}</details></div>`
   const cardinality = item.kind === 'multiple' ? 'multiple' : 'single'
   const modal = (outcome: string, id: string, text: string): string =>
     `<qti-modal-feedback outcome-identifier="${outcome}" identifier="${id}" show-hide="show"><qti-content-body>${xhtml(text)}</qti-content-body></qti-modal-feedback>`

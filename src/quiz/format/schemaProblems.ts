@@ -110,14 +110,28 @@ function messageOf(fault: SchemaFault, path: Path, value: unknown, all: readonly
   }
 }
 
+/**
+ * Whether a fault says something. A choice between forms that failed comes with what each form wanted: where a form got further than
+ * the value's type, that is told; elsewhere only that none of the forms fits.
+ */
+function tells(fault: SchemaFault, faults: readonly SchemaFault[]): boolean {
+  const { instancePath: at, keyword } = fault
+  const isShallow = ({ keyword: other }: SchemaFault): boolean => ['oneOf', 'type', 'const', 'if'].includes(other)
+  if (!isShallow(fault) || !faults.some((other) => other.instancePath === at && other.keyword === 'oneOf')) return true
+  const hasDeeper = faults.some(
+    (other) => other.instancePath.startsWith(`${at}/`) || (other.instancePath === at && !isShallow(other)),
+  )
+  return keyword === 'oneOf' && !hasDeeper
+}
+
 /** Everything that a document does against its schema, in the order of the schema; none where it follows it. */
 export function schemaProblems(validate: Validator, data: unknown): Problem[] {
   if (validate(data)) return []
-  const faults = validate.errors ?? []
+  const faults = (validate.errors ?? []).slice(0, 500)
   const problems: Problem[] = []
   const seen = new Set<string>()
-  for (const fault of faults.slice(0, 500)) {
-    // A choice between forms failed: what each form wanted is noise beside it, unless it says more than "another type".
+  for (const fault of faults) {
+    if (!tells(fault, faults)) continue
     const path = pathOf(fault.instancePath, data)
     const message = messageOf(fault, path, valueAt(data, path), faults)
     if (message === undefined || seen.has(`${fault.instancePath} ${message}`)) continue
