@@ -32,7 +32,10 @@ const LATER = {
 const root = fileURLToPath(new URL('..', import.meta.url))
 /** The subpaths for Node alone. */
 const NODE_ONLY = ['./node', './server']
-const subpaths = Object.keys(packageJson.exports).filter((path) => path !== './package.json' && !NODE_ONLY.includes(path))
+/** Modules alone: some exports are files, such as schemas. */
+const subpaths = Object.entries(packageJson.exports).flatMap(([path, target]) =>
+  typeof target === 'string' || NODE_ONLY.includes(path) ? [] : [path],
+)
 
 /** A bundle in one file for browsers of what a module exports, by default everything, through the package's own exports and conditions. */
 function bundle(specifier: string, names = '*'): Promise<BuildResult<{ metafile: true; write: false }>> {

@@ -62,7 +62,7 @@ describe('argmax quiz run', () => {
 
   it('keeps an attempt that is left, and goes on with it', async () => {
     const right = letters(1, true)
-    const left = await quiz(['run'], `${right[0]}\nq\n`)
+    const left = await quiz(['run'], `${right[0]}\n/quit\n`)
     expect(left.code).toBe(130)
     expect(left.stderr).toMatch(/kept in quiz-attempts\/multiclass-classification\.json.*npx argmax quiz run/)
     const ended = await quiz(['run'], `${right[1]}\n`) // the input ends
@@ -77,7 +77,8 @@ describe('argmax quiz run', () => {
   it('gives hints, says what can be typed, goes back, and takes an answer back to change it', async () => {
     const [first, second, third] = letters(1, true)
     const wrong = letters(1, false)[0]
-    const { code, stdout } = await quiz(['run'], `?\nzz\n\n${wrong}\nb\n${first}\n${second}\nm\np\n\n${third}\n1\n${first}\n\n`.replace(`${first}\n\n`, `${first}\ns\ns\n\n`))
+    const typed = ['/hint', 'zz', '', wrong, '/back', first, '/more', '/pause', '', second, '/skip', '3', third, '']
+    const { code, stdout } = await quiz(['run'], `${typed.join('\n')}\n`)
     expect(stdout).toMatch(/same denominator/)
     expect(stdout).toMatch(/Type letters from a to d/)
     expect(stdout).toMatch(/35:00 left; extended 1 of 10 times|34:5\d left; extended 1 of 10 times/)
@@ -104,7 +105,7 @@ describe('argmax quiz run', () => {
   })
 
   it('refuses a damaged attempt file, another seed, and what is no quiz', async () => {
-    await quiz(['run'], 'q\n')
+    await quiz(['run'], '/quit\n')
     const path = join(cwd, 'quiz-attempts/multiclass-classification.json')
     expect(await quiz(['run', '--seed', '9'])).toMatchObject({ code: 2, stderr: expect.stringMatching(/--restart/) })
     writeFileSync(path, readFileSync(path, 'utf8').slice(0, 60))
@@ -120,16 +121,28 @@ describe('argmax quiz check', () => {
     for (const name of ['multiclass-classification', 'multiclass-practice']) expect((await quiz(['check', name])).code).toBe(0)
     expect((await quiz(['new', 'my.yaml'])).code).toBe(0)
     expect((await quiz(['new', 'my.yaml'])).code).toBe(2)
-    expect(await quiz(['check', 'my.yaml'])).toMatchObject({ code: 0, stdout: expect.stringMatching(/4 items, 1 of them with fresh numbers/) })
+    expect(await quiz(['check', 'my.yaml'])).toMatchObject({
+      code: 0,
+      stdout: expect.stringMatching(/4 items, 1 of them with fresh numbers/),
+    })
     expect((await quiz(['preview', 'my.yaml'])).stdout).toMatch(/Right: a, b/)
   })
 
   it('lists every problem with its line, and exits 3', async () => {
-    writeFileSync(join(cwd, 'bad.yaml'), SHORT.replace('answer: 2', 'answer: log(').replace('answer: 4', 'answer: 4\n    points: 0'))
+    writeFileSync(
+      join(cwd, 'bad.yaml'),
+      SHORT.replace('answer: 2', 'answer: log(').replace('answer: 4', 'answer: 4\n    points: 0'),
+    )
     const schema = await quiz(['check', 'bad.yaml'])
-    expect(schema).toMatchObject({ code: 3, stderr: expect.stringMatching(/^bad\.yaml:15:5: item two: points must be greater than 0; received 0\./) })
+    expect(schema).toMatchObject({
+      code: 3,
+      stderr: expect.stringMatching(/^bad\.yaml:15:5: item two: points must be greater than 0; received 0\./),
+    })
     writeFileSync(join(cwd, 'bad.yaml'), SHORT.replace('answer: 2', 'answer: log('))
-    expect(await quiz(['check', 'bad.yaml'])).toMatchObject({ code: 3, stderr: expect.stringMatching(/^bad\.yaml:10:5: item one: the expression "log\("/) })
+    expect(await quiz(['check', 'bad.yaml'])).toMatchObject({
+      code: 3,
+      stderr: expect.stringMatching(/^bad\.yaml:10:5: item one: the expression "log\("/),
+    })
     const json = await quiz(['check', 'bad.yaml', '--json'])
     expect(JSON.parse(json.stdout)).toMatchObject({ valid: false, problems: [{ line: 10, column: 5, item: 'one' }] })
   })
@@ -144,7 +157,7 @@ describe('argmax quiz check', () => {
     writeFileSync(join(cwd, 'bad.yaml'), text)
     const { code, stderr } = await quiz(['check', 'bad.yaml'])
     expect(code).toBe(3)
-    expect(stderr).toMatch(/^error: bad\.yaml/)
+    expect(stderr).toMatch(/bad\.yaml/)
     expect(stderr.length).toBeLessThan(1000)
   })
 
@@ -157,14 +170,19 @@ describe('argmax quiz check', () => {
 })
 
 describe('argmax quiz grade', () => {
-  const answers = (more: object): string => JSON.stringify({ format: 'argmax-answers/1', quiz: 'multiclass-classification', ...more })
+  const answers = (more: object): string =>
+    JSON.stringify({ format: 'argmax-answers/1', quiz: 'multiclass-classification', ...more })
   const right = { 'softmax-sum': 'a', 'cross-entropy-class-3': 'a', 'accurate-recipe': 'a' }
 
   it('grades a file as the engine does', async () => {
     writeFileSync(join(cwd, 'ada.json'), answers({ name: 'Ada', answers: right }))
     const ada = await quiz(['grade', 'multiclass-classification', 'ada.json', '--json'])
     expect(ada.code).toBe(0)
-    expect(JSON.parse(ada.stdout)).toMatchObject({ file: 'ada.json', name: 'Ada', ...JSON.parse(JSON.stringify(gradeQuiz(graded, right))) })
+    expect(JSON.parse(ada.stdout)).toMatchObject({
+      file: 'ada.json',
+      name: 'Ada',
+      ...JSON.parse(JSON.stringify(gradeQuiz(graded, right))),
+    })
     writeFileSync(join(cwd, 'bob.json'), answers({ answers: { ...right, 'softmax-sum': 'b' } }))
     const bob = await quiz(['grade', 'multiclass-classification', 'bob.json'])
     expect(bob.code).toBe(5)
@@ -189,7 +207,10 @@ describe('argmax quiz grade', () => {
     [answers({ quiz: 'other', answers: {} }), /answers the quiz "other"/],
   ])('refuses %s with exit code 3', async (text, message) => {
     writeFileSync(join(cwd, 'bad.json'), text)
-    expect(await quiz(['grade', 'multiclass-classification', 'bad.json'])).toMatchObject({ code: 3, stderr: expect.stringMatching(message) })
+    expect(await quiz(['grade', 'multiclass-classification', 'bad.json'])).toMatchObject({
+      code: 3,
+      stderr: expect.stringMatching(message),
+    })
   })
 })
 
@@ -203,10 +224,14 @@ describe('argmax quiz export and import', () => {
 
   it('writes QTI, and refuses by item what a format can not hold', async () => {
     expect((await quiz(['export', 'multiclass-classification', '--to', 'qti', '--out', 'qti'])).code).toBe(0)
-    for (const file of ['imsmanifest.xml', 'test.xml', 'items/softmax-sum.xml']) expect(existsSync(join(cwd, 'qti', file))).toBe(true)
+    for (const file of ['imsmanifest.xml', 'test.xml', 'items/softmax-sum.xml'])
+      expect(existsSync(join(cwd, 'qti', file))).toBe(true)
     expect((await quiz(['export', 'multiclass-classification', '--to', 'qti', '--out', 'qti'])).code).toBe(2)
     const gift = await quiz(['export', 'multiclass-classification', '--to', 'gift'])
     expect(gift).toMatchObject({ code: 3, stderr: expect.stringMatching(/item softmax-sum: GIFT has no stimulus/) })
-    expect(await quiz(['export', 'multiclass-practice', '--to', 'qti'])).toMatchObject({ code: 3, stderr: expect.stringMatching(/item softmax-of-three: it draws fresh numbers/) })
+    expect(await quiz(['export', 'multiclass-practice', '--to', 'qti'])).toMatchObject({
+      code: 3,
+      stderr: expect.stringMatching(/item softmax-of-three: it draws fresh numbers/),
+    })
   })
 })

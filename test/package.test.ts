@@ -55,6 +55,10 @@ test('holds what it should, and no source, test or build state', () => {
     'dist/index.js',
     'dist/index.d.ts',
     'data/datasets/iris.csv',
+    'quizzes/multiclass-classification.yaml',
+    'quizzes/multiclass-practice.yaml',
+    'schemas/quiz.schema.json',
+    'schemas/answers.schema.json',
   ]) {
     expect(packed).toContain(path)
   }
@@ -79,7 +83,7 @@ test('are the types wrong? No', () => {
 })
 
 test('every subpath can be imported', () => {
-  const specifiers = Object.keys(packageJson.exports).filter((path) => path !== './package.json')
+  const specifiers = Object.entries(packageJson.exports).flatMap(([path, target]) => (typeof target === 'string' ? [] : [path]))
   const lines = specifiers.map((path) => {
     const specifier = JSON.stringify(path.replace('.', 'argmax'))
     return `console.log(JSON.stringify([${specifier}, Object.keys(await import(${specifier}))]))`

@@ -15,7 +15,8 @@ const practice = load('multiclass-practice')
 const row = (...values: number[]): Float32Array => Float32Array.from(values)
 const share = (z: Float32Array, i = 0): number => softmax(z, z.length)[i] as number
 const loss = (z: Float32Array, y: number): number => sparseCategoricalCrossentropy([y], z, z.length).losses[0] as number
-const slope = (z: Float32Array, y: number, i: number): number => sparseCategoricalCrossentropy([y], z, z.length).gradient[i] as number
+const slope = (z: Float32Array, y: number, i: number): number =>
+  sparseCategoricalCrossentropy([y], z, z.length).gradient[i] as number
 /** Logits whose softmax gives class 0 the probability p, and the rest class 1. */
 const odds = (p: number): Float32Array => row(Math.log(p / (1 - p)), 0)
 
@@ -100,7 +101,12 @@ describe('the practice bank', () => {
   it('has at least 25 items, most with fresh numbers, and every numeric one is checked here', () => {
     expect(practice.items.length).toBeGreaterThanOrEqual(25)
     expect(practice.items.filter(({ numbers }) => numbers !== undefined).length).toBeGreaterThanOrEqual(15)
-    expect(practice.items.filter(({ kind }) => kind === 'numeric').map(({ id }) => id).sort()).toEqual(Object.keys(REFERENCES).sort())
+    expect(
+      practice.items
+        .filter(({ kind }) => kind === 'numeric')
+        .map(({ id }) => id)
+        .sort(),
+    ).toEqual(Object.keys(REFERENCES).sort())
   })
 
   it.each(Object.keys(REFERENCES))('%s has the answer that argmax computes, for twenty seeds', (id) => {
@@ -149,12 +155,16 @@ describe('the graded quiz', () => {
 
   it('has answers that argmax confirms', async () => {
     // softmax-sum
-    for (const z of [row(9, 8, 1), row(-9, -8, -7), row(0, 0, 0)]) expect(softmax(z, 3).reduce((sum, a) => sum + a, 0)).toBeCloseTo(1, 6)
+    for (const z of [row(9, 8, 1), row(-9, -8, -7), row(0, 0, 0)])
+      expect(softmax(z, 3).reduce((sum, a) => sum + a, 0)).toBeCloseTo(1, 6)
     // cross-entropy-class-3
     const z = row(0, 1, 2, 0.5)
     expect(loss(z, 2)).toBeCloseTo(-Math.log(share(z, 2)), 6)
     // accurate-recipe: linear outputs, a loss from logits, softmax of the predictions
-    const model = new Sequential([new Input({ shape: [4] }), new Dense({ units: 25, activation: 'relu' }), new Dense({ units: 10, activation: 'linear' })], { seed: 1 })
+    const model = new Sequential(
+      [new Input({ shape: [4] }), new Dense({ units: 25, activation: 'relu' }), new Dense({ units: 10, activation: 'linear' })],
+      { seed: 1 },
+    )
     model.compile({ loss: new SparseCategoricalCrossentropy({ fromLogits: true }) })
     const logits = await model.predict([[1, 2, 3, 4]])
     expect(softmax(Float32Array.from(logits.data), 10).reduce((sum, a) => sum + a, 0)).toBeCloseTo(1, 6)

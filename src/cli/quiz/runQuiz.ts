@@ -138,8 +138,8 @@ const HELP = `
 NAME is a quiz that comes with argmax: multiclass-classification (graded) or
 multiclass-practice. Each attempt has fresh numbers; its seed is its number,
 unless --seed gives one. Answers are kept as they are given, so that an attempt
-goes on where it was left. Who must not be timed takes --no-timer; m at any
-question gives more time, ten times.
+goes on where it was left. Who must not be timed takes --no-timer; /more at
+any question gives more time, ten times.
 
 Exit codes: 0 passed, or nothing to pass; 5 not passed; 130 left unfinished.
 

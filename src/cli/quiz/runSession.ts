@@ -38,13 +38,14 @@ export interface SessionTools {
   readonly save: (attempt: Attempt) => Promise<void>
 }
 
+/** Words, because single letters are choices. */
 const COMMANDS = [
-  ['?', 'hint'],
-  ['b', 'question before'],
-  ['s', 'skip'],
-  ['p', 'pause'],
-  ['m', 'more time'],
-  ['q', 'leave; the attempt is kept'],
+  ['/hint', 'help'],
+  ['/back', 'the question before'],
+  ['/skip', 'the next one'],
+  ['/pause', 'stops the clock'],
+  ['/more', 'more time'],
+  ['/quit', 'leaves, and keeps the attempt'],
 ] as const
 
 /** An answer as it was typed, or what is wrong with it. */
@@ -99,7 +100,7 @@ export class QuizSession {
     const left = timeLeft(this.#attempt.timer, clock())
     if (left === null) return
     const minutes = dueAnnouncement(this.#lastLeft, left)
-    if (minutes !== undefined) this.#say(`\n${minutes} minute${minutes === 1 ? '' : 's'} left. m gives more time.`)
+    if (minutes !== undefined) this.#say(`\n${minutes} minute${minutes === 1 ? '' : 's'} left. /more gives more.`)
     this.#lastLeft = left
   }
 
@@ -166,15 +167,15 @@ export class QuizSession {
       const line = await this.#line(askText(item))
       if (line === undefined) return 'ended'
       const typed = line.trim()
-      if (typed === 'q') return 'left'
-      if (typed === 'b') return 'before'
-      if (typed === 's' || (typed === '' && this.#attempt.answers[item.id] != null)) return 'next'
-      if (typed === '?') for (const hint of plainLines(item.hint ?? 'There is no hint.')) this.#say(hint)
-      else if (typed === 'm') await this.#moreTime()
-      else if (typed === 'p') {
+      if (typed === '/quit') return 'left'
+      if (typed === '/back') return 'before'
+      if (typed === '/skip' || (typed === '' && this.#attempt.answers[item.id] != null)) return 'next'
+      if (typed === '/hint') for (const hint of plainLines(item.hint ?? 'There is no hint.')) this.#say(hint)
+      else if (typed === '/more') await this.#moreTime()
+      else if (typed === '/pause') {
         if ((await this.#pause()) === 'left') return 'ended'
         this.#show(at)
-      } else if (typed === '') this.#say(COMMANDS.map(([key, does]) => `${key} ${does}`).join(', '))
+      } else if (typed === '') this.#say(COMMANDS.map(([key, does]) => `${key} (${does})`).join(', '))
       else {
         const read = readTyped(item, typed)
         if ('problem' in read) this.#say(read.problem)
@@ -194,7 +195,7 @@ export class QuizSession {
 
   /** Runs until the answers are handed in, the time is over, or someone leaves. */
   async run(): Promise<SessionEnd> {
-    this.#say(`At any question: ${COMMANDS.map(([key, does]) => `${key} ${does}`).join(', ')}.`)
+    this.#say(`At any question: ${COMMANDS.map(([key, does]) => `${key} (${does})`).join(', ')}.`)
     const firstOpen = this.#items.findIndex(({ id }) => this.#attempt.answers[id] == null)
     let at = firstOpen < 0 ? this.#items.length : firstOpen
     for (;;) {
@@ -214,11 +215,11 @@ export class QuizSession {
       const typed = line.trim().toLowerCase()
       const number = Number(typed)
       if (typed === '') return isOver(this.#attempt.timer, clock()) ? 'time' : 'submitted'
-      if (typed === 'q') return 'left'
-      if (typed === 'm') await this.#moreTime()
-      else if (typed === 'p') {
+      if (typed === '/quit') return 'left'
+      if (typed === '/more') await this.#moreTime()
+      else if (typed === '/pause') {
         if ((await this.#pause()) === 'left') return this.#endOf()
-      } else if (typed === 'b') at = this.#items.length - 1
+      } else if (typed === '/back') at = this.#items.length - 1
       else if (Number.isInteger(number) && number >= 1 && number <= this.#items.length) at = number - 1
       else this.#say(`Type Enter, or a number from 1 to ${this.#items.length}.`)
     }
