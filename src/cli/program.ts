@@ -21,7 +21,8 @@ Examples:
   $ npx argmax evaluate runs/mnist-1 mnist
   $ npx argmax predict runs/mnist-1 mnist --top-k 3
   $ npx argmax inspect runs/mnist-1
-  for (const add of [addTrain, addTune, addEvaluate, addPredict, addInspect, addData, addQuiz, addDoctor]) add(program, context)
+  $ npx argmax data preview flowers.csv
+  $ npx argmax quiz run
 
 Exit codes: 0 done, 1 internal error, 2 wrong usage or a missing package,
 3 unusable data, model or quiz, 4 training diverged, 5 --min-accuracy missed
