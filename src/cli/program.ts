@@ -9,6 +9,7 @@ import { ClosedOutputError, EXIT, exitCodeOf } from './exitCodes.ts'
 import { addInspect } from './inspect.ts'
 import { addPredict } from './predict/predict.ts'
 import { addQuiz } from './quiz/quiz.ts'
+import { addStudio } from './studio/studio.ts'
 import { addTrain } from './train/train.ts'
 import { addTune } from './tune/tune.ts'
 import { VERSION } from './version.ts'
@@ -23,6 +24,7 @@ Examples:
   $ npx argmax inspect runs/mnist-1
   $ npx argmax data preview flowers.csv
   $ npx argmax quiz run
+  $ npx argmax studio
 
 Exit codes: 0 done, 1 internal error, 2 wrong usage or a missing package,
 3 unusable data, model or quiz, 4 training diverged, 5 --min-accuracy missed
@@ -42,7 +44,8 @@ function makeProgram(context: Context): Command {
       writeErr: (text) => stderr.show(text),
       outputError: (text, write) => write(text.replace(/^error:/, stderr.colors.red('error:'))),
     })
-  for (const add of [addTrain, addTune, addEvaluate, addPredict, addInspect, addData, addQuiz, addDoctor]) add(program, context)
+  const commands = [addTrain, addTune, addEvaluate, addPredict, addInspect, addData, addStudio, addQuiz, addDoctor]
+  for (const add of commands) add(program, context)
   return program
 }
 

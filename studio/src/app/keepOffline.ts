@@ -1,0 +1,30 @@
+// Has the service worker keep the app. Where the host sets no headers, the page is loaded once more, so that the worker's headers
+// isolate it and its threads may share memory.
+
+import { signal } from '@preact/signals'
+
+const RELOADED = 'argmax-studio-reloaded'
+
+/** Whether the app is kept for days without a network. */
+export const isKept = signal(false)
+/** Whether threads may share memory. */
+export const isIsolated = globalThis.crossOriginIsolated === true
+
+async function register(): Promise<void> {
+  await navigator.serviceWorker.register('./sw.js')
+  await navigator.serviceWorker.ready
+  isKept.value = true
+  if (isIsolated || sessionStorage.getItem(RELOADED) !== null || document.documentElement.dataset.busy === 'true') return
+  sessionStorage.setItem(RELOADED, 'yes')
+  location.reload()
+}
+
+/** Registers the service worker of the built app, when the page has come to rest. */
+export function keepOffline(): void {
+  if (!('serviceWorker' in navigator) || import.meta.env.DEV) return
+  const start = (): void => {
+    setTimeout(() => register().catch(() => undefined), 300)
+  }
+  if (document.readyState === 'complete') start()
+  else window.addEventListener('load', start, { once: true })
+}

@@ -1,0 +1,1 @@
+export function DrawRoom() { return <h1>DrawRoom</h1> }

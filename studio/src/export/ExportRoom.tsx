@@ -1,0 +1,1 @@
+export function ExportRoom() { return <h1>ExportRoom</h1> }

@@ -1,0 +1,1 @@
+export function LearnRoom() { return <h1>LearnRoom</h1> }

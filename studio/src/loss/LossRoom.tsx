@@ -1,0 +1,1 @@
+export function LossRoom() { return <h1>LossRoom</h1> }

@@ -1,0 +1,1 @@
+export function SoftmaxRoom() { return <h1>SoftmaxRoom</h1> }

@@ -1,0 +1,198 @@
+// What the page knows of the training: signals that the worker's events fill, and what the buttons do.
+
+import { batch, signal } from '@preact/signals'
+import { announce } from '../app/announce.tsx'
+import { percent } from '../app/format.ts'
+import { host, hostKnown, places } from '../app/places.ts'
+import { keepInAddress, query } from '../app/router.ts'
+import { ask, listen } from '../training/client.ts'
+import type { DataFacts, EpochFigures, Gallery, Progress, ShownRows, Status, Stop, View } from '../training/protocol.ts'
+import { decodeSetting, defaultSetting, encodeSetting, type Setting } from '../training/setting.ts'
+
+export const setting = signal<Setting>(defaultSetting('digits-8x8'))
+export const facts = signal<DataFacts | undefined>(undefined)
+export const status = signal<Status | 'loading' | 'failed'>('loading')
+export const problem = signal('')
+export const progress = signal<Progress | undefined>(undefined)
+export const figures = signal<readonly EpochFigures[]>([])
+export const view = signal<View | undefined>(undefined)
+/** The epoch that the slider shows; undefined: the latest. */
+export const shownEpoch = signal<number | undefined>(undefined)
+export const stop = signal<Stop | undefined>(undefined)
+/** Epochs that the training goes to: the setting's, and more of them once those are done. */
+export const goal = signal(0)
+/** The row that the network is shown with. */
+export const example = signal<ShownRows | undefined>(undefined)
+/** The cell of the confusion matrix whose rows are shown. */
+export const cell = signal<readonly [truth: number, predicted: number] | undefined>(undefined)
+export const gallery = signal<Gallery | undefined>(undefined)
+
+let opening = 0
+let isStarted = false
+
+function fail(error: unknown): void {
+  batch(() => {
+    problem.value = error instanceof Error ? error.message : String(error)
+    status.value = 'failed'
+  })
+}
+
+/** Opens the data of a setting, with a network that is not trained yet. */
+export async function open(next: Setting): Promise<void> {
+  const turn = ++opening
+  batch(() => {
+    setting.value = next
+    status.value = 'loading'
+    problem.value = ''
+    goal.value = next.epochs
+  })
+  keepInAddress('train', encodeSetting(next))
+  try {
+    const opened = await ask('open', next, places)
+    if (turn !== opening) return
+    const isSame = facts.value?.name === opened.facts.name && facts.value.validationRows === opened.facts.validationRows
+    batch(() => {
+      facts.value = opened.facts
+      view.value = opened.view
+      status.value = 'untrained'
+      progress.value = undefined
+      figures.value = []
+      shownEpoch.value = undefined
+      stop.value = undefined
+      gallery.value = undefined
+      cell.value = undefined
+      if (!isSame || !example.value) example.value = firstOf(opened.facts.preview)
+    })
+  } catch (error) {
+    if (turn === opening) fail(error)
+  }
+}
+
+/** The first row of several. */
+function firstOf({ rows, values, inputs, labels }: ShownRows): ShownRows {
+  const width = values.length / rows.length
+  return { rows: rows.slice(0, 1), values: values.slice(0, width), inputs: inputs.slice(0, width), labels: labels.slice(0, 1) }
+}
+
+/** Opens what the address says, once. */
+export async function start(): Promise<void> {
+  if (isStarted) return
+  isStarted = true
+  await hostKnown
+  await open(decodeSetting(query.value, host.value.mnist ? 'mnist' : 'digits-8x8'))
+  query.subscribe((next) => {
+    const wanted = decodeSetting(next, setting.value.data)
+    if (next.size > 0 && encodeSetting(wanted) !== encodeSetting(setting.value)) open(wanted)
+  })
+}
+
+function ended(result: Stop): void {
+  batch(() => {
+    stop.value = result
+    status.value = result.status
+  })
+  const last = figures.value.at(-1)
+  const told = last ? `, validation accuracy ${percent(last.valAccuracy)}` : ''
+  announce(`${result.status === 'done' ? 'Training is done' : 'Paused'} after ${result.epoch} epochs${told}.`, true)
+}
+
+async function run(work: () => Promise<Stop>): Promise<void> {
+  const turn = opening
+  batch(() => {
+    status.value = 'training'
+    shownEpoch.value = undefined
+  })
+  document.documentElement.dataset.busy = 'true'
+  try {
+    const result = await work()
+    if (turn === opening) ended(result)
+  } catch (error) {
+    if (turn === opening) fail(error)
+  }
+}
+
+/** Trains until the goal; once that is reached, as many epochs more. */
+export function train(): Promise<void> {
+  if (status.value === 'done') goal.value += setting.value.epochs
+  announce('Training begins.', true)
+  return run(() => ask('train', goal.value))
+}
+
+export function step(): Promise<void> {
+  if (status.value === 'done') goal.value += setting.value.epochs
+  return run(() => ask('step'))
+}
+
+export function pause(): Promise<void> {
+  return ask('pause')
+}
+
+/** Back to the first weights. */
+export function reset(): Promise<void> {
+  return open(setting.value)
+}
+
+/** Changes the setting, which starts over: its weights would not be those of the new one. */
+export function change(part: Partial<Setting>): Promise<void> {
+  return open({ ...setting.value, ...part })
+}
+
+/** Adds a point of the plane; a training that was running starts again with it. */
+export async function addPoint(x: number, y: number, label: number): Promise<void> {
+  const wasTraining = status.value === 'training'
+  const place = (value: number): number => Math.round(value * 1000) / 1000
+  await change({ points: [...setting.value.points, [place(x), place(y), label]] })
+  if (wasTraining) await train()
+}
+
+export async function showEpoch(epoch: number): Promise<void> {
+  const latest = figures.value.at(-1)?.epoch ?? 0
+  shownEpoch.value = epoch === latest ? undefined : epoch
+  try {
+    const shown = await ask('showEpoch', epoch)
+    if (shownEpoch.value === undefined ? epoch === latest : shownEpoch.value === epoch) view.value = shown
+    if (cell.value) await openCell(...cell.value)
+  } catch (error) {
+    fail(error)
+  }
+}
+
+/** Pictures in a gallery. */
+const GALLERY = 36
+
+export async function openCell(truth: number, predicted: number): Promise<void> {
+  cell.value = [truth, predicted]
+  const found = await ask('gallery', truth, predicted, GALLERY)
+  if (cell.value?.[0] === truth && cell.value[1] === predicted) gallery.value = found
+}
+
+/** Shows the network with another row. */
+export function choose(rows: ShownRows, index: number): void {
+  const width = rows.values.length / rows.rows.length
+  const part = (values: Float32Array): Float32Array => values.slice(index * width, (index + 1) * width)
+  example.value = {
+    rows: [rows.rows[index] as number],
+    values: part(rows.values),
+    inputs: part(rows.inputs),
+    labels: [rows.labels[index] as number],
+  }
+}
+
+/** The command line that trains the same weights; it trains in one go as many epochs as there have been goals. */
+export function commandNow(): string | undefined {
+  return facts.value?.command?.replace(/--epochs \d+/, `--epochs ${goal.value}`)
+}
+
+listen((event) => {
+  if (status.value !== 'training' && event.type !== 'view') return
+  if (event.type === 'progress') {
+    progress.value = event.progress
+  } else if (event.type === 'epoch') {
+    figures.value = [...figures.value, event.figures]
+    const { epoch, loss, valAccuracy } = event.figures
+    announce(`Epoch ${epoch} of ${goal.value}: loss ${loss.toFixed(3)}, validation accuracy ${percent(valAccuracy)}.`)
+  } else if (shownEpoch.value === undefined) {
+    // Within an epoch the validation rows are not measured: the figures of the last one stay.
+    view.value = event.view.measured ? event.view : { ...event.view, measured: view.value?.measured }
+  }
+})
