@@ -12,6 +12,7 @@ export default defineConfig({
       { find: '#platform', replacement: source('node/platform.ts') },
       { find: '#decodeImage', replacement: source('node/decodeImage.ts') },
       { find: /^argmax$/, replacement: source('index.ts') },
+      { find: /^argmax-dist\/(.+)\.js$/, replacement: source('$1.ts') },
       { find: /^argmax\/(\w+)$/, replacement: source('$1/index.ts') },
     ],
   },
@@ -22,11 +23,11 @@ export default defineConfig({
     projects: [
       {
         extends: true,
-        test: { name: 'unit', include: ['src/**/*.test.ts', 'bench/harness/*.test.js'], sequence: { groupOrder: 0 } },
+        test: { name: 'unit', include: ['src/**/*.test.ts', 'bench/harness/*.test.js', 'studio/src/**/*.test.ts'], sequence: { groupOrder: 0 } },
       },
       {
         extends: true,
-        test: { name: 'whole', include: ['test/**/*.test.ts'], sequence: { groupOrder: 1 }, fileParallelism: false },
+        test: { name: 'whole', include: ['test/**/*.test.ts', 'studio/test/**/*.test.ts'], sequence: { groupOrder: 1 }, fileParallelism: false },
       },
     ],
   },

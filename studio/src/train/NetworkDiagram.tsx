@@ -1,6 +1,6 @@
 // The network on one row: a circle for each unit, as full as it is active, and the formula of the chosen one with its numbers.
 
-import { useMemo, useState } from 'preact/hooks'
+import { useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks'
 import { softmax } from 'argmax/numerics'
 import { fixed, percent } from '../app/format.ts'
 import { forward } from '../training/forward.ts'
@@ -26,6 +26,20 @@ function edgesBetween(from: Column, to: Column, kernel: Float32Array, units: num
   return edges.sort((a, b) => Math.abs(b.weight) - Math.abs(a.weight)).slice(0, MOST_EDGES)
 }
 
+/** The width of an element, as it changes. */
+function useWidth(): [{ current: HTMLDivElement | null }, number] {
+  const box = useRef<HTMLDivElement>(null)
+  const [width, setWidth] = useState(640)
+  useLayoutEffect(() => {
+    const element = box.current
+    if (!element) return
+    const observer = new ResizeObserver(() => setWidth(Math.max(260, Math.round(element.clientWidth))))
+    observer.observe(element)
+    return () => observer.disconnect()
+  }, [])
+  return [box, width]
+}
+
 export function NetworkDiagram() {
   const [chosen, setChosen] = useState<readonly [layer: number, unit: number] | undefined>()
   const shown = view.value
@@ -35,7 +49,9 @@ export function NetworkDiagram() {
   const values = useMemo(() => (shown && row ? forward(shown.weights, row.inputs, activation) : []), [shown, row, activation])
   const sizes = values.map(({ sums }) => sums.length)
   const inputs = row?.inputs.length ?? 0
-  const columns = useMemo(() => layout(inputs, sizes), [inputs, sizes.join()])
+  const [box, width] = useWidth()
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the sizes are told by their text
+  const columns = useMemo(() => layout(inputs, sizes, width), [inputs, sizes.join(), width])
   if (!shown || !row || !known || values.length === 0 || row.inputs.length !== (shown.shapes[0]?.[0] ?? -1)) return null
   const logits = values.at(-1)?.sums as Float64Array
   const probabilities = softmax(Float32Array.from(logits), logits.length)
@@ -69,10 +85,10 @@ export function NetworkDiagram() {
   const name = known.classNames[row.labels[0] as number] ?? ''
   const verdict = `${name} is called ${known.classNames[best]} with ${percent(probabilities[best] as number)}`
   return (
-    <Card title="Network" note={`${[inputs, ...sizes].join(' – ')}, on row ${row.rows[0]}`}>
-      <div class="network">
+    <Card title="Network" wide note={`${[inputs, ...sizes].join(' – ')}, on row ${row.rows[0]}`}>
+      <div class="network" ref={box}>
         {/* biome-ignore lint/a11y/noNoninteractiveTabindex: arrows move between its units */}
-        <svg viewBox={`0 0 640 ${columns[0]?.height ?? 320}`} class="focus" role="img" tabIndex={0} aria-label={`The network on row ${row.rows[0]}: ${verdict}. Arrow keys choose a unit; its formula stands below.`} onKeyDown={move}>
+        <svg viewBox={`0 0 ${width} ${columns[0]?.height ?? 320}`} class="focus" role="img" tabIndex={0} aria-label={`The network on row ${row.rows[0]}: ${verdict}. Arrow keys choose a unit; its formula stands below.`} onKeyDown={move}>
           {values.map((_, layer) => {
             const kernel = shown.weights[2 * layer] as Float32Array
             const from = columns[layer] as Column

@@ -21,16 +21,18 @@ export interface Column {
 const MOST_INPUTS = 14
 /** Units of a layer that are drawn; a wide one shows its first. */
 const MOST_UNITS = 40
-const WIDTH = 640
-const LEFT = 110
-const RIGHT = 540
+/** Room for the names of inputs, and of classes with their probability. */
+const LEFT = 118
+const RIGHT = 118
 
-/** Columns for the inputs and each layer. */
-export function layout(inputs: number, sizes: readonly number[]): Column[] {
+/** Columns for the inputs and each layer, in a drawing of a width. */
+export function layout(inputs: number, sizes: readonly number[], width: number): Column[] {
   const counts = [inputs <= MOST_INPUTS ? inputs : 0, ...sizes.map((size) => Math.min(size, MOST_UNITS))]
+  // A picture is a block; only named inputs need room on their left.
+  const left = inputs > MOST_INPUTS ? 56 : LEFT
   const height = Math.max(220, Math.min(520, 16 * Math.max(...counts)))
   return counts.map((count, column) => {
-    const x = column === 0 ? Math.min(LEFT, WIDTH) : LEFT + ((RIGHT - LEFT) * column) / sizes.length
+    const x = left + ((width - RIGHT - left) * column) / sizes.length
     const gap = Math.min(34, (height - 20) / Math.max(1, count))
     const top = height / 2 - (gap * (count - 1)) / 2
     const units = Array.from({ length: count }, (_, index) => ({ index, x, y: top + gap * index }))
