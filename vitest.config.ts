@@ -23,11 +23,20 @@ export default defineConfig({
     projects: [
       {
         extends: true,
-        test: { name: 'unit', include: ['src/**/*.test.ts', 'bench/harness/*.test.js', 'studio/src/**/*.test.ts'], sequence: { groupOrder: 0 } },
+        test: {
+          name: 'unit',
+          include: ['src/**/*.test.ts', 'bench/harness/*.test.js', 'studio/src/**/*.test.ts'],
+          sequence: { groupOrder: 0 },
+        },
       },
       {
         extends: true,
-        test: { name: 'whole', include: ['test/**/*.test.ts', 'studio/test/**/*.test.ts'], sequence: { groupOrder: 1 }, fileParallelism: false },
+        test: {
+          name: 'whole',
+          include: ['test/**/*.test.ts', 'studio/test/**/*.test.ts'],
+          sequence: { groupOrder: 1 },
+          fileParallelism: false,
+        },
       },
     ],
   },

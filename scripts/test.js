@@ -8,6 +8,7 @@ import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import process from 'node:process'
 import { fileURLToPath } from 'node:url'
+import { buildStudio } from './build-studio.js'
 import { setUp } from './setup.js'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
@@ -40,13 +41,16 @@ function readCounts(succeeded) {
 }
 
 setUp()
+const studioStatus = buildStudio()
 
 const checks = [
   // The build has just checked the types of the package itself (core, then node and the command line).
   ['Types of tests, examples and scripts', 'typescript/bin/tsc', ['-p', 'tsconfig.test.json']],
+  ['Types of the studio', 'typescript/bin/tsc', ['-p', 'studio/tsconfig.json']],
+  ['Types of its tests', 'typescript/bin/tsc', ['-p', 'studio/tsconfig.test.json']],
   ['Format and lint', '@biomejs/biome/bin/biome', ['check', '--error-on-warnings', '--diagnostic-level=warn']],
 ]
-const failedChecks = []
+const failedChecks = studioStatus === 0 ? [] : ['The build of the studio']
 if (only.length === 0) {
   for (const [name, file, options] of checks) {
     heading(name)

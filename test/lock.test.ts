@@ -10,7 +10,7 @@ interface Entry {
   readonly optionalDependencies?: Readonly<Record<string, string>>
 }
 
-describe.each(['package-lock.json', 'bench/package-lock.json'])('%s', (path) => {
+describe.each(['package-lock.json', 'bench/package-lock.json', 'studio/package-lock.json'])('%s', (path) => {
   const lock = JSON.parse(readFileSync(new URL(`../${path}`, import.meta.url), 'utf8')) as { packages: Record<string, Entry> }
   const entries = Object.entries(lock.packages)
 

@@ -17,7 +17,8 @@ export function parseCount(text: string): number {
 /** A port: a whole number from 0, for any that is free, to 65535. */
 export function parsePort(text: string): number {
   const value = decimal(text)
-  if (!Number.isInteger(value) || value < 0 || value > 65_535) throw new InvalidArgumentError('It must be a whole number from 0 to 65535.')
+  if (!Number.isInteger(value) || value < 0 || value > 65_535)
+    throw new InvalidArgumentError('It must be a whole number from 0 to 65535.')
   return value
 }
 

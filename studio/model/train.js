@@ -6,8 +6,8 @@
 
 import { writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
-import { Adam, Dense, Sequential, SparseCategoricalCrossentropy } from '../../dist/index.js'
 import { mnist } from '../../dist/datasets/index.js'
+import { Adam, Dense, Sequential, SparseCategoricalCrossentropy } from '../../dist/index.js'
 import { RandomStream } from '../../dist/random.js'
 
 const SIDE = 28
@@ -126,4 +126,6 @@ model.classNames = Array.from({ length: 10 }, (_, i) => String(i))
 model.dataset = { name: 'mnist', seed: SEED, split: { kind: 'own', augmented: true } }
 const bytes = await model.save()
 writeFileSync(fileURLToPath(new URL('digits.safetensors', import.meta.url)), bytes)
-console.log(`MNIST test accuracy ${accuracy}; ${model.countParameters()} parameters, ${bytes.length} bytes, weights ${await model.weightsSha256()}`)
+console.log(
+  `MNIST test accuracy ${accuracy}; ${model.countParameters()} parameters, ${bytes.length} bytes, weights ${await model.weightsSha256()}`,
+)

@@ -8,6 +8,8 @@ import './styles/base.css'
 import './styles/shell.css'
 import './styles/controls.css'
 import './styles/figures.css'
+import './styles/training.css'
+import './styles/lessons.css'
 import './styles/rooms.css'
 
 render(<App />, document.getElementById('app') as HTMLElement)

@@ -1,7 +1,7 @@
 // The pretrained model on drawings in ten hands, by the very functions that the page runs.
 
 import { readFileSync } from 'node:fs'
-import { softmax, Sequential } from 'argmax'
+import { Sequential, softmax } from 'argmax'
 import { describe, expect, test } from 'vitest'
 import { normalise, SIDE, type Stroke } from '../src/draw/normalise.ts'
 import { sampleDigit } from '../src/draw/samples.ts'

@@ -17,7 +17,10 @@ const WAYS = [
   [
     [[50, 12, 50, 34, 49, 62, 50, 88]],
     [[36, 32, 46, 22, 54, 12, 53, 48, 52, 88]],
-    [[40, 30, 54, 14, 52, 50, 51, 86], [36, 87, 52, 86, 68, 86]],
+    [
+      [40, 30, 54, 14, 52, 50, 51, 86],
+      [36, 87, 52, 86, 68, 86],
+    ],
   ],
   [
     [[30, 30, 40, 16, 58, 14, 68, 28, 60, 48, 44, 66, 30, 84, 50, 84, 72, 84]],
@@ -30,12 +33,21 @@ const WAYS = [
     [[34, 18, 56, 14, 64, 30, 54, 44, 42, 46, 58, 50, 66, 66, 56, 82, 38, 86, 30, 78]],
   ],
   [
-    [[40, 12, 32, 34, 28, 56, 50, 56, 74, 54], [62, 24, 60, 54, 60, 88]],
+    [
+      [40, 12, 32, 34, 28, 56, 50, 56, 74, 54],
+      [62, 24, 60, 54, 60, 88],
+    ],
     [[66, 88, 64, 50, 62, 14, 44, 38, 28, 62, 52, 62, 78, 60]],
-    [[36, 14, 34, 34, 34, 50, 48, 54, 66, 48], [66, 14, 65, 48, 64, 88]],
+    [
+      [36, 14, 34, 34, 34, 50, 48, 54, 66, 48],
+      [66, 14, 65, 48, 64, 88],
+    ],
   ],
   [
-    [[38, 16, 36, 42, 50, 40, 66, 48, 70, 66, 58, 84, 38, 86, 28, 78], [38, 16, 54, 16, 70, 15]],
+    [
+      [38, 16, 36, 42, 50, 40, 66, 48, 70, 66, 58, 84, 38, 86, 28, 78],
+      [38, 16, 54, 16, 70, 15],
+    ],
     [[70, 14, 54, 15, 40, 16, 37, 44, 56, 42, 69, 56, 66, 76, 48, 87, 30, 80]],
     [[66, 16, 40, 18, 36, 46, 58, 46, 68, 62, 62, 80, 44, 86, 28, 80]],
   ],
@@ -46,7 +58,10 @@ const WAYS = [
   ],
   [
     [[28, 18, 48, 17, 70, 16, 60, 38, 50, 62, 44, 88]],
-    [[28, 18, 48, 17, 70, 16, 58, 42, 48, 66, 42, 88], [38, 52, 54, 51, 68, 50]],
+    [
+      [28, 18, 48, 17, 70, 16, 58, 42, 48, 66, 42, 88],
+      [38, 52, 54, 51, 68, 50],
+    ],
     [[30, 24, 34, 16, 52, 20, 70, 16, 64, 36, 54, 58, 50, 88]],
   ],
   [
@@ -96,13 +111,17 @@ function drawing(digit, { way, slant = 0, width = 1, size = 0.9, turn = 0, tremo
     const points = Array.from({ length: stroke.length / 2 }, (_, i) => [stroke[2 * i] + shake(), stroke[2 * i + 1] + shake()])
     return smooth(points, rounds).flatMap(([px, py]) => {
       const [cx, cy] = [((px - 50) * width - slant * (py - 50)) * size, (py - 50) * size]
-      return [0.5 + x + (cos * cx - sin * cy) / 100, 0.5 + y + (sin * cx + cos * cy) / 100].map((value) => Math.round(value * 1000) / 1000)
+      return [0.5 + x + (cos * cx - sin * cy) / 100, 0.5 + y + (sin * cx + cos * cy) / 100].map(
+        (value) => Math.round(value * 1000) / 1000,
+      )
     })
   })
 }
 
 const stream = new RandomStream(3, 'studio/drawings')
-const drawings = HANDS.flatMap((hand) => WAYS.map((_, digit) => ({ hand: hand.name, digit, strokes: drawing(digit, hand, stream) })))
+const drawings = HANDS.flatMap((hand) =>
+  WAYS.map((_, digit) => ({ hand: hand.name, digit, strokes: drawing(digit, hand, stream) })),
+)
 const about = 'Made by studio/test/makeDrawings.js: ten hands, ten digits each; x and y in turn, in parts of the pad.'
 const lines = drawings.map((one) => JSON.stringify(one)).join(',\n    ')
 writeFileSync(

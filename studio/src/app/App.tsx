@@ -70,12 +70,9 @@ export function App() {
   }, [title])
   return (
     <>
-      <a class="skip" href="#main" onClick={(event) => {
-        event.preventDefault()
-        document.getElementById('main')?.focus()
-      }}>
+      <button type="button" class="skip" onClick={() => document.getElementById('main')?.focus()}>
         Skip to the room
-      </a>
+      </button>
       <header class="top">
         <a class="brand" href={linkTo('train')}>
           <Icon name="brand" />

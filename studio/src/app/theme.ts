@@ -41,6 +41,13 @@ export function nextTheme(current: Theme): Theme {
   return ORDER[(ORDER.indexOf(current) + 1) % ORDER.length] as Theme
 }
 
+/** Red, green and blue of a colour of the style sheet, which minifying may have made one of three digits. */
+export function channels(name: string): [number, number, number] {
+  const digits = colour(name).replace('#', '')
+  const full = digits.length === 3 ? [...digits].map((digit) => digit + digit).join('') : digits
+  return [0, 2, 4].map((at) => Number.parseInt(full.slice(at, at + 2), 16)) as [number, number, number]
+}
+
 /** A colour of the style sheet, for a canvas. */
 export function colour(name: string): string {
   return getComputedStyle(document.documentElement).getPropertyValue(name).trim()

@@ -9,7 +9,20 @@ import { InkPicture } from '../ui/Picture.tsx'
 import { SIDE } from './normalise.ts'
 import { Pad } from './Pad.tsx'
 import { sampleDigit } from './samples.ts'
-import { canUseTrained, classNames, draw, modelText, picture, problem, result, type Source, source, start, strokes, useModel } from './store.ts'
+import {
+  canUseTrained,
+  classNames,
+  draw,
+  modelText,
+  picture,
+  problem,
+  result,
+  type Source,
+  source,
+  start,
+  strokes,
+  useModel,
+} from './store.ts'
 
 const NOTHING = new Float32Array(SIDE * SIDE)
 
@@ -23,7 +36,7 @@ function ModelChoice() {
   ]
   return (
     <Card title="Model" note={modelText.value}>
-      <div class="fields">
+      <div class="fields few">
         <div class="field">
           <label for={`${id}model`}>Model</label>
           <select id={`${id}model`} value={source.value ?? ''} onChange={(event) => useModel(event.currentTarget.value as Source)}>
@@ -87,7 +100,12 @@ export function DrawRoom() {
               <button type="button" class="button" onClick={() => draw([])} disabled={strokes.value.length === 0}>
                 Clear
               </button>
-              <button type="button" class="button" onClick={() => draw(strokes.value.slice(0, -1))} disabled={strokes.value.length === 0}>
+              <button
+                type="button"
+                class="button"
+                onClick={() => draw(strokes.value.slice(0, -1))}
+                disabled={strokes.value.length === 0}
+              >
                 Undo
               </button>
             </div>
@@ -97,8 +115,13 @@ export function DrawRoom() {
               </p>
               <div class="sample-buttons" role="group" aria-labelledby="samples">
                 {Array.from({ length: 10 }, (_, digit) => (
-                  // biome-ignore lint/suspicious/noArrayIndexKey: digits keep their place
-                  <button type="button" class="button small" key={digit} aria-label={`Sample ${digit}`} onClick={() => draw(sampleDigit(digit))}>
+                  <button
+                    type="button"
+                    class="button small"
+                    key={digit}
+                    aria-label={`Sample ${digit}`}
+                    onClick={() => draw(sampleDigit(digit))}
+                  >
                     {digit}
                   </button>
                 ))}
@@ -112,16 +135,24 @@ export function DrawRoom() {
               <InkPicture values={pixels ?? NOTHING} side={SIDE} label="The drawing as the network sees it, 28 by 28 pixels" />
               <div>
                 <Answer />
-                <p class="small muted">What the network sees: fitted into 20 × 20 pixels, centred by its mass in 28 × 28, as MNIST’s digits are.</p>
+                <p class="small muted">
+                  What the network sees: fitted into 20 × 20 pixels, centred by its mass in 28 × 28, as MNIST’s digits are.
+                </p>
               </div>
             </div>
-            <Bars names={classNames.value} {...(result.value && { logits: result.value.logits, probabilities: result.value.probabilities })} />
+            <Bars
+              names={classNames.value}
+              {...(result.value && { logits: result.value.logits, probabilities: result.value.probabilities })}
+            />
             <TableBehind label="The 28 × 28 pixels as a table">
               {() => (
                 <DataTable
                   caption="Ink of each pixel, from 0 to 255"
                   head={['Row', ...Array.from({ length: SIDE }, (_, i) => String(i))]}
-                  rows={Array.from({ length: SIDE }, (_, row) => [String(row), ...Array.from({ length: SIDE }, (_, column) => String(Math.round(255 * (pixels?.[row * SIDE + column] ?? 0))))])}
+                  rows={Array.from({ length: SIDE }, (_, row) => [
+                    String(row),
+                    ...Array.from({ length: SIDE }, (_, column) => String(Math.round(255 * (pixels?.[row * SIDE + column] ?? 0)))),
+                  ])}
                 />
               )}
             </TableBehind>

@@ -21,7 +21,8 @@ function paint(context: CanvasRenderingContext2D, strokes: readonly Stroke[]): v
   context.lineJoin = 'round'
   for (const stroke of strokes) {
     context.beginPath()
-    for (let i = 0; i + 1 < stroke.length; i += 2) context.lineTo((stroke[i] as number) * PIXELS, (stroke[i + 1] as number) * PIXELS)
+    for (let i = 0; i + 1 < stroke.length; i += 2)
+      context.lineTo((stroke[i] as number) * PIXELS, (stroke[i + 1] as number) * PIXELS)
     // A dot is a line of no length.
     if (stroke.length === 2) context.lineTo((stroke[0] as number) * PIXELS, (stroke[1] as number) * PIXELS)
     context.stroke()
@@ -53,7 +54,12 @@ export function Pad({ strokes, onDraw }: PadProps) {
     return [within((event.clientX - box.left) / box.width), within((event.clientY - box.top) / box.height)]
   }
   const onKey = (event: KeyboardEvent): void => {
-    const ways: Readonly<Record<string, readonly [number, number]>> = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] }
+    const ways: Readonly<Record<string, readonly [number, number]>> = {
+      ArrowLeft: [-1, 0],
+      ArrowRight: [1, 0],
+      ArrowUp: [0, -1],
+      ArrowDown: [0, 1],
+    }
     const way = ways[event.key]
     if (way) {
       const next = { ...pen, x: within(pen.x + STEP * way[0]), y: within(pen.y + STEP * way[1]) }
@@ -67,7 +73,6 @@ export function Pad({ strokes, onDraw }: PadProps) {
     event.preventDefault()
   }
   return (
-    // biome-ignore lint/a11y/useSemanticElements: nothing in HTML is a pad to draw on
     <div
       class="pad"
       role="application"
@@ -89,7 +94,11 @@ export function Pad({ strokes, onDraw }: PadProps) {
           Draw a digit here
         </p>
       )}
-      <span class={pen.isDown ? 'cursor down' : 'cursor'} style={{ left: `${100 * pen.x}%`, top: `${100 * pen.y}%` }} aria-hidden="true" />
+      <span
+        class={pen.isDown ? 'cursor down' : 'cursor'}
+        style={{ left: `${100 * pen.x}%`, top: `${100 * pen.y}%` }}
+        aria-hidden="true"
+      />
     </div>
   )
 }

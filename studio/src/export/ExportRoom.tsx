@@ -2,10 +2,10 @@
 
 import { useEffect, useState } from 'preact/hooks'
 import { linkTo } from '../app/router.ts'
+import { commandNow, facts, figures, goal, setting, start, status, stop } from '../train/store.ts'
 import { ask } from '../training/client.ts'
 import type { ExportFormat } from '../training/protocol.ts'
 import { encodeSetting } from '../training/setting.ts'
-import { commandNow, facts, figures, goal, setting, start, status, stop } from '../train/store.ts'
 import { Card } from '../ui/Card.tsx'
 import { Segments } from '../ui/Slider.tsx'
 import { kerasCode, typescriptCode } from './code.ts'
@@ -80,7 +80,8 @@ function Files() {
         </button>
       </div>
       <p class="small muted">
-        The model file opens with <code>argmax evaluate</code>, <code>predict</code> and <code>inspect</code>, with <code>Sequential.load</code>, and here in the room Draw.
+        The model file opens with <code>argmax evaluate</code>, <code>predict</code> and <code>inspect</code>, with{' '}
+        <code>Sequential.load</code>, and here in the room Draw.
       </p>
       {problem && (
         <p class="notice bad" role="alert">
@@ -123,12 +124,17 @@ function Code() {
   const now = { ...setting.value, epochs: goal.value || setting.value.epochs }
   const texts = {
     typescript: typescriptCode(now, known) ?? 'This data has no name in argmax/datasets: load the model file instead.',
-    shell: commandNow() ?? 'The command line has no flags for this setting: it trains relu networks on its own data sets and on files.',
+    shell:
+      commandNow() ?? 'The command line has no flags for this setting: it trains relu networks on its own data sets and on files.',
     keras: kerasCode(now, known),
   }
   const text = texts[language]
   return (
-    <Card title="Code" note={language === 'keras' ? 'the same network; Keras draws other random numbers' : 'gives the same weights'} wide>
+    <Card
+      title="Code"
+      note={language === 'keras' ? 'the same network; Keras draws other random numbers' : 'gives the same weights'}
+      wide
+    >
       <Segments
         label="Language"
         options={[

@@ -15,7 +15,11 @@ const LOADERS: Readonly<Record<string, string>> = {
 /** A text within quotes, whatever is in it. */
 const quoted = (text: string): string => JSON.stringify(text)
 
-function sequentialCode({ hidden, activation, optimizer, learningRate, epochs, batchSize, seed }: Setting, loader: string, classes: number): string {
+function sequentialCode(
+  { hidden, activation, optimizer, learningRate, epochs, batchSize, seed }: Setting,
+  loader: string,
+  classes: number,
+): string {
   const optimizerClass = optimizer === 'sgd' ? 'SGD' : 'Adam'
   const layers = hidden.map((units) => `    new Dense({ units: ${units}, activation: '${activation}' }),\n`).join('')
   return `import { Dense, ${optimizerClass}, Sequential, softmax, SparseCategoricalCrossentropy } from 'argmax'
@@ -72,7 +76,10 @@ export function typescriptCode(setting: Setting, facts: DataFacts): string | und
 }
 
 /** Keras code for the same network; its random numbers are others, so its weights are too. */
-export function kerasCode({ hidden, activation, optimizer, learningRate, epochs, batchSize, seed }: Setting, facts: DataFacts): string {
+export function kerasCode(
+  { hidden, activation, optimizer, learningRate, epochs, batchSize, seed }: Setting,
+  facts: DataFacts,
+): string {
   const layers = hidden.map((units) => `    keras.layers.Dense(${units}, activation=${quoted(activation)}),\n`).join('')
   const optimizerClass = optimizer === 'sgd' ? 'SGD' : 'Adam'
   return `import keras

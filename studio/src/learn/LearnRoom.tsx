@@ -6,11 +6,27 @@ import { CrossEntropyPage } from './CrossEntropyPage.tsx'
 import { RecipePage } from './RecipePage.tsx'
 import { SoftmaxPage } from './SoftmaxPage.tsx'
 
-const LESSONS: readonly { readonly name: string; readonly title: string; readonly about: string; readonly Page: ComponentType }[] = [
-  { name: 'softmax', title: '1. Softmax', about: 'How a network’s numbers become probabilities, and why adding the same to all of them changes nothing.', Page: SoftmaxPage },
-  { name: 'cross-entropy', title: '2. Cross-entropy', about: 'What a network pays for being wrong, and the gradient that teaches it.', Page: CrossEntropyPage },
-  { name: 'recipe', title: '3. The accurate recipe', about: 'Why the last layer is linear and the loss takes logits: what rounding does otherwise.', Page: RecipePage },
-]
+const LESSONS: readonly { readonly name: string; readonly title: string; readonly about: string; readonly Page: ComponentType }[] =
+  [
+    {
+      name: 'softmax',
+      title: '1. Softmax',
+      about: 'How a network’s numbers become probabilities, and why adding the same to all of them changes nothing.',
+      Page: SoftmaxPage,
+    },
+    {
+      name: 'cross-entropy',
+      title: '2. Cross-entropy',
+      about: 'What a network pays for being wrong, and the gradient that teaches it.',
+      Page: CrossEntropyPage,
+    },
+    {
+      name: 'recipe',
+      title: '3. The accurate recipe',
+      about: 'Why the last layer is linear and the loss takes logits: what rounding does otherwise.',
+      Page: RecipePage,
+    },
+  ]
 
 export function LearnRoom() {
   const at = LESSONS.findIndex(({ name }) => name === page.value)
@@ -42,8 +58,24 @@ export function LearnRoom() {
       <h1>{title}</h1>
       <Page />
       <nav class="pager" aria-label="Pages of the course">
-        {before ? <a class="button" href={linkTo('learn', before.name)}>{before.title}</a> : <a class="button" href={linkTo('learn')}>All pages</a>}
-        {after ? <a class="button primary" href={linkTo('learn', after.name)}>{after.title}</a> : <a class="button primary" href={linkTo('train')}>Train a network</a>}
+        {before ? (
+          <a class="button" href={linkTo('learn', before.name)}>
+            {before.title}
+          </a>
+        ) : (
+          <a class="button" href={linkTo('learn')}>
+            All pages
+          </a>
+        )}
+        {after ? (
+          <a class="button primary" href={linkTo('learn', after.name)}>
+            {after.title}
+          </a>
+        ) : (
+          <a class="button primary" href={linkTo('train')}>
+            Train a network
+          </a>
+        )}
       </nav>
     </article>
   )

@@ -1,11 +1,11 @@
 // The loss of the true class and its gradient, with the terms that are ignored beside them.
 
-import { log32, sparseCategoricalCrossentropy } from 'argmax/numerics'
 import { signal } from '@preact/signals'
+import { log32, sparseCategoricalCrossentropy } from 'argmax/numerics'
 import { fixed, short } from '../app/format.ts'
-import { Segments, Slider } from '../ui/Slider.tsx'
 import { Indexed } from '../softmax/SoftmaxFigure.tsx'
 import { given, logits, probabilities, setLogit } from '../softmax/store.ts'
+import { Segments, Slider } from '../ui/Slider.tsx'
 
 /** The true class, from 1. */
 export const truth = signal(1)
@@ -24,7 +24,12 @@ function LogCurve({ share, loss }: { share: number; loss: number }) {
     if (value <= 6) path += `${path === '' ? 'M' : 'L'}${x(a).toFixed(1)} ${y(value).toFixed(1)}`
   }
   return (
-    <svg class="recipes" viewBox={`0 0 ${width} ${height}`} role="img" aria-label={`The curve of minus log a: at a = ${fixed(share, 4)} the loss is ${short(loss)}.`}>
+    <svg
+      class="recipes"
+      viewBox={`0 0 ${width} ${height}`}
+      role="img"
+      aria-label={`The curve of minus log a: at a = ${fixed(share, 4)} the loss is ${short(loss)}.`}
+    >
       {[0, 2, 4, 6].map((level) => (
         <g key={level}>
           <path class="gridline" d={`M${edge} ${y(level)}H${width - 8}`} />
@@ -62,59 +67,82 @@ export function LossFigure() {
       <div class="stack">
         <div class="row">
           <span class="small muted">True class y</span>
-          <Segments label="True class" options={Array.from(z, (_, i) => [String(i + 1), String(i + 1)] as const)} value={String(label + 1)} onChange={(y) => { truth.value = Number(y) }} />
+          <Segments
+            label="True class"
+            options={Array.from(z, (_, i) => [String(i + 1), String(i + 1)] as const)}
+            value={String(label + 1)}
+            onChange={(y) => {
+              truth.value = Number(y)
+            }}
+          />
         </div>
         <div class="logits">
           {logits.value.map((value, i) => (
-            // biome-ignore lint/suspicious/noArrayIndexKey: logits keep their place
-            <Slider key={i} label={<Indexed letter="z" index={i + 1} />} name={`Logit z ${i + 1}`} value={value} min={-10} max={10} step={0.01} text={fixed(value, 2)} onChange={(next) => setLogit(i, next)} />
+            <Slider
+              key={i}
+              label={<Indexed letter="z" index={i + 1} />}
+              name={`Logit z ${i + 1}`}
+              value={value}
+              min={-10}
+              max={10}
+              step={0.01}
+              text={fixed(value, 2)}
+              onChange={(next) => setLogit(i, next)}
+            />
           ))}
         </div>
         <p>
-          Loss = −log <Indexed letter="a" index={label + 1} /> = −log {fixed(a[label] as number, 4)} = <span class="big-number" data-value={loss}>{short(loss)}</span>
+          Loss = −log <Indexed letter="a" index={label + 1} /> = −log {fixed(a[label] as number, 4)} ={' '}
+          <span class="big-number" data-value={loss}>
+            {short(loss)}
+          </span>
         </p>
         <LogCurve share={a[label] as number} loss={loss} />
       </div>
       <div class="stack">
-        <table class="data loss-table">
-          <caption class="hidden">Probability, loss and gradient of each class</caption>
-          <thead>
-            <tr>
-              <th scope="col">Class</th>
-              <th scope="col">
-                <Indexed letter="a" index="j" />
-              </th>
-              <th scope="col">
-                −log <Indexed letter="a" index="j" />
-              </th>
-              <th scope="col">counts</th>
-              <th scope="col">Gradient</th>
-              <td class="bar" />
-            </tr>
-          </thead>
-          <tbody>
-            {Array.from(a, (share, i) => (
-              // biome-ignore lint/suspicious/noArrayIndexKey: classes keep their place
-              <tr key={i} class={i === label ? 'true' : ''}>
-                <th scope="row">{i + 1}</th>
-                <td>{fixed(share, 4)}</td>
-                <td>{i === label ? <b>{short(each[i] as number)}</b> : <s>{short(each[i] as number)}</s>}</td>
-                <td>{i === label ? '× 1' : '× 0'}</td>
-                <td class="gradient" data-value={gradient[i]}>
-                  {fixed(gradient[i] as number, 4)}
-                </td>
-                <td class="bar">
-                  <div class="signed" aria-hidden="true">
-                    <div class={(gradient[i] as number) < 0 ? 'minus' : ''} style={{ width: `${(50 * Math.abs(gradient[i] as number)) / most}%` }} />
-                  </div>
-                </td>
+        <div class="scroll" role="group" aria-label="Probability, loss and gradient" tabIndex={0}>
+          <table class="data loss-table">
+            <caption class="hidden">Probability, loss and gradient of each class</caption>
+            <thead>
+              <tr>
+                <th scope="col">Class</th>
+                <th scope="col">
+                  <Indexed letter="a" index="j" />
+                </th>
+                <th scope="col">
+                  −log <Indexed letter="a" index="j" />
+                </th>
+                <th scope="col">counts</th>
+                <th scope="col">Gradient</th>
+                <td class="bar" />
               </tr>
-            ))}
-          </tbody>
-        </table>
+            </thead>
+            <tbody>
+              {Array.from(a, (share, i) => (
+                <tr key={i} class={i === label ? 'true' : ''}>
+                  <th scope="row">{i + 1}</th>
+                  <td>{fixed(share, 4)}</td>
+                  <td>{i === label ? <b>{short(each[i] as number)}</b> : <s>{short(each[i] as number)}</s>}</td>
+                  <td>{i === label ? '× 1' : '× 0'}</td>
+                  <td class="gradient" data-value={gradient[i]}>
+                    {fixed(gradient[i] as number, 4)}
+                  </td>
+                  <td class="bar">
+                    <div class="signed" aria-hidden="true">
+                      <div
+                        class={(gradient[i] as number) < 0 ? 'minus' : ''}
+                        style={{ width: `${(50 * Math.abs(gradient[i] as number)) / most}%` }}
+                      />
+                    </div>
+                  </td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </div>
         <p class="small muted">
-          Of all terms only that of the true class counts. The gradient is a − onehot(y): training lifts the true class’s logit by 1 − a and lowers each other one by
-          its a. The gradients add up to 0.
+          Of all terms only that of the true class counts. The gradient is a − onehot(y): training lifts the true class’s logit by 1
+          − a and lowers each other one by its a. The gradients add up to 0.
         </p>
       </div>
     </div>

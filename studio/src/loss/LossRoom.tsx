@@ -14,7 +14,10 @@ export function LossRoom() {
       </div>
       <div class="stack">
         <Card title="Cross-entropy and its gradient" note="classes are numbered from 1">
-          <Tex block tex="\mathrm{loss}(\mathbf{z}, y) = -\log a_y \qquad \frac{\partial\,\mathrm{loss}}{\partial z_j} = a_j - [\,j = y\,]" />
+          <Tex
+            block
+            tex="\mathrm{loss}(\mathbf{z}, y) = -\log a_y \qquad \frac{\partial\,\mathrm{loss}}{\partial z_j} = a_j - [\,j = y\,]"
+          />
           <LossFigure />
         </Card>
         <Card title="Why from logits" note="four recipes for the same loss">

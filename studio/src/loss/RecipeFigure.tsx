@@ -48,7 +48,12 @@ const PATHS: Readonly<Record<Side, readonly string[]>> = {
 function Curve({ side, gap }: { side: Side; gap: number }) {
   const { ticks, levels } = RANGES[side]
   return (
-    <svg class="recipes" viewBox={`0 0 ${WIDTH} ${HEIGHT}`} role="img" aria-label={`The loss by the gap between the logits, in four ways. At a gap of ${gap}: ${RECIPES.map(({ name, run }) => `${name} ${short(run(gap, side === 'right').loss)}`).join('; ')}.`}>
+    <svg
+      class="recipes"
+      viewBox={`0 0 ${WIDTH} ${HEIGHT}`}
+      role="img"
+      aria-label={`The loss by the gap between the logits, in four ways. At a gap of ${gap}: ${RECIPES.map(({ name, run }) => `${name} ${short(run(gap, side === 'right').loss)}`).join('; ')}.`}
+    >
       {ticks.map((tick) => (
         <g key={tick}>
           <path class="gridline" d={`M${x(tick, side)} ${EDGE.top}V${HEIGHT - EDGE.bottom}`} />
@@ -70,7 +75,12 @@ function Curve({ side, gap }: { side: Side; gap: number }) {
       })}
       <path class="now" d={`M${x(gap, side)} ${EDGE.top}V${HEIGHT - EDGE.bottom}`} />
       {PATHS[side].map((path, i) => (
-        <path key={RECIPES[i]?.name} class="curve" d={path} style={{ stroke: `var(${RECIPES[i]?.colour})`, strokeWidth: 6 - 1.4 * i }} />
+        <path
+          key={RECIPES[i]?.name}
+          class="curve"
+          d={path}
+          style={{ stroke: `var(${RECIPES[i]?.colour})`, strokeWidth: 6 - 1.4 * i }}
+        />
       ))}
       {RECIPES.map(({ name, colour, run }) => {
         const at = y(run(gap, side === 'right').loss, side)
@@ -153,7 +163,10 @@ export function RecipeFigure() {
           <DataTable
             caption="Loss by gap"
             head={['Gap', ...RECIPES.map(({ name }) => name)]}
-            rows={Array.from({ length: 23 }, (_, i) => Math.round((i / 22) * RANGES[side].most)).map((at) => [String(at), ...RECIPES.map(({ run }) => short(run(at, isRight).loss))])}
+            rows={Array.from({ length: 23 }, (_, i) => Math.round((i / 22) * RANGES[side].most)).map((at) => [
+              String(at),
+              ...RECIPES.map(({ run }) => short(run(at, isRight).loss)),
+            ])}
           />
         )}
       </TableBehind>

@@ -15,13 +15,25 @@ export interface Outcome {
 /** Keras's bounds of a probability before its logarithm. */
 const CLIP = 1e-7
 
+/** e^x that overflows where float64 does, at 709.8; exp64 itself stops at e^709, which is all that float32 results need. */
+function overflowingExp(x: number): number {
+  const half = exp64(x / 2)
+  return half * half
+}
+
 /** The gradient through a logarithm and a softmax, as differentiating the formula step by step gives it. */
 function chain(a: number, round: (value: number) => number): number {
   const outer = round(-1 / a)
   return round(a * round(outer - round(outer * a)))
 }
 
-function naive(gap: number, isRight: boolean, exp: (x: number) => number, log: (x: number) => number, round: (value: number) => number): Outcome {
+function naive(
+  gap: number,
+  isRight: boolean,
+  exp: (x: number) => number,
+  log: (x: number) => number,
+  round: (value: number) => number,
+): Outcome {
   const [ahead, behind] = [exp(gap), exp(0)]
   const a = round((isRight ? ahead : behind) / round(ahead + behind))
   return { probability: a, loss: -log(a), gradient: chain(a, round) }
@@ -51,8 +63,16 @@ export interface Recipe {
 }
 
 export const RECIPES: readonly Recipe[] = [
-  { name: 'Softmax, then log, in float32', colour: '--class-1', run: (gap, isRight) => naive(gap, isRight, exp32, log32, Math.fround) },
-  { name: 'Softmax, then log, in float64', colour: '--class-3', run: (gap, isRight) => naive(gap, isRight, exp64, log64, (value) => value) },
+  {
+    name: 'Softmax, then log, in float32',
+    colour: '--class-1',
+    run: (gap, isRight) => naive(gap, isRight, exp32, log32, Math.fround),
+  },
+  {
+    name: 'Softmax, then log, in float64',
+    colour: '--class-3',
+    run: (gap, isRight) => naive(gap, isRight, overflowingExp, log64, (value) => value),
+  },
   { name: 'Softmax, clipped, then log', colour: '--class-4', run: clipped },
   { name: 'From logits (argmax)', colour: '--accent', run: fromLogits },
 ]
@@ -63,6 +83,9 @@ export function faultOf({ loss, gradient }: Outcome, truth: Outcome): string {
   if (!Number.isFinite(loss)) return 'The probability is rounded to 0, so the loss is infinite.'
   if (loss === 0 && truth.loss > 0) return 'The probability is rounded to 1: the loss is lost.'
   const isOff = Math.abs(loss - truth.loss) > 1e-3 * truth.loss
-  if (gradient === 0 && truth.gradient !== 0) return isOff ? 'Clipping holds the loss, and the gradient is gone: nothing is learnt.' : 'The gradient is gone: nothing is learnt.'
+  if (gradient === 0 && truth.gradient !== 0)
+    return isOff
+      ? 'Clipping holds the loss, and the gradient is gone: nothing is learnt.'
+      : 'The gradient is gone: nothing is learnt.'
   return isOff ? 'Rounding has eaten digits of the loss.' : ''
 }

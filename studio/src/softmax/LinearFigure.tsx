@@ -34,10 +34,12 @@ function Handle({ at, name, className, onMove }: HandleProps) {
     const svg = (event.currentTarget as SVGElement).ownerSVGElement
     if (!svg) return
     const box = svg.getBoundingClientRect()
-    onMove([round(((event.clientX - box.left) / box.width) * 2 * EXTENT - EXTENT), round(EXTENT - ((event.clientY - box.top) / box.height) * 2 * EXTENT)])
+    onMove([
+      round(((event.clientX - box.left) / box.width) * 2 * EXTENT - EXTENT),
+      round(EXTENT - ((event.clientY - box.top) / box.height) * 2 * EXTENT),
+    ])
   }
   return (
-    // biome-ignore lint/a11y/useSemanticElements: a point of a drawing moves in two directions
     <g
       class={`handle ${className}`}
       role="button"
@@ -53,7 +55,12 @@ function Handle({ at, name, className, onMove }: HandleProps) {
       }}
       onPointerMove={move}
       onKeyDown={(event) => {
-        const ways: Readonly<Record<string, Vector>> = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] }
+        const ways: Readonly<Record<string, Vector>> = {
+          ArrowLeft: [-1, 0],
+          ArrowRight: [1, 0],
+          ArrowUp: [0, 1],
+          ArrowDown: [0, -1],
+        }
         const way = ways[event.key]
         if (!way) return
         event.preventDefault()
@@ -79,16 +86,24 @@ export function LinearFigure() {
   return (
     <div class="grid">
       <div class="stack">
-        {/* biome-ignore lint/a11y/noSvgWithoutTitle: the group has its label */}
-        <svg class="linear" viewBox={`0 0 ${SIZE} ${SIZE}`} role="group" aria-label="The plane with x and the weights of three classes">
+        <svg
+          class="linear"
+          viewBox={`0 0 ${SIZE} ${SIZE}`}
+          role="group"
+          aria-label="The plane with x and the weights of three classes"
+        >
           <path class="gridline" d={`M0 ${SIZE / 2}H${SIZE} M${SIZE / 2} 0V${SIZE}`} />
           {weights.map((w, j) => (
-            // biome-ignore lint/suspicious/noArrayIndexKey: classes keep their place
             <path key={j} class={`arrow c${j}`} d={`M${SIZE / 2} ${SIZE / 2}L${toPixel(w[0])} ${SIZE - toPixel(w[1])}`} />
           ))}
           {weights.map((w, j) => (
-            // biome-ignore lint/suspicious/noArrayIndexKey: classes keep their place
-            <Handle key={j} at={w} name={`w${j + 1}`} className={`c${j}`} onMove={(to) => setWeights(weights.map((old, i) => (i === j ? to : old)))} />
+            <Handle
+              key={j}
+              at={w}
+              name={`w${j + 1}`}
+              className={`c${j}`}
+              onMove={(to) => setWeights(weights.map((old, i) => (i === j ? to : old)))}
+            />
           ))}
           <Handle at={x} name="x" className="input" onMove={setX} />
         </svg>
@@ -97,15 +112,25 @@ export function LinearFigure() {
       <div class="stack">
         <div class="logits">
           {biases.map((bias, j) => (
-            // biome-ignore lint/suspicious/noArrayIndexKey: classes keep their place
-            <Slider key={j} label={<Indexed letter="b" index={j + 1} />} name={`Bias b ${j + 1}`} value={bias} min={-5} max={5} step={0.1} text={fixed(bias, 1)} onChange={(value) => setBiases(biases.map((old, i) => (i === j ? value : old)))} />
+            <Slider
+              key={j}
+              label={<Indexed letter="b" index={j + 1} />}
+              name={`Bias b ${j + 1}`}
+              value={bias}
+              min={-5}
+              max={5}
+              step={0.1}
+              text={fixed(bias, 1)}
+              onChange={(value) => setBiases(biases.map((old, i) => (i === j ? value : old)))}
+            />
           ))}
         </div>
         <ul class="sums number">
           {weights.map((w, j) => (
-            // biome-ignore lint/suspicious/noArrayIndexKey: classes keep their place
             <li key={j} class={j === best ? 'best' : ''}>
-              <Indexed letter="z" index={j + 1} /> = {fixed(w[0], 2)} · {fixed(x[0], 2)} + {fixed(w[1], 2)} · {fixed(x[1], 2)} + {fixed(biases[j] as number, 1)} = <b>{fixed(z[j] as number, 2)}</b>, so <Indexed letter="a" index={j + 1} /> = <b>{percent(a[j] as number)}</b>
+              <Indexed letter="z" index={j + 1} /> = {fixed(w[0], 2)} · {fixed(x[0], 2)} + {fixed(w[1], 2)} · {fixed(x[1], 2)} +{' '}
+              {fixed(biases[j] as number, 1)} = <b>{fixed(z[j] as number, 2)}</b>, so <Indexed letter="a" index={j + 1} /> ={' '}
+              <b>{percent(a[j] as number)}</b>
             </li>
           ))}
         </ul>
@@ -114,7 +139,14 @@ export function LinearFigure() {
             <DataTable
               caption="Weights, biases, logits and probabilities"
               head={['Class', 'w, first', 'w, second', 'b', 'z', 'a']}
-              rows={weights.map((w, j) => [String(j + 1), fixed(w[0], 2), fixed(w[1], 2), fixed(biases[j] as number, 2), fixed(z[j] as number, 4), fixed(a[j] as number, 4)])}
+              rows={weights.map((w, j) => [
+                String(j + 1),
+                fixed(w[0], 2),
+                fixed(w[1], 2),
+                fixed(biases[j] as number, 2),
+                fixed(z[j] as number, 4),
+                fixed(a[j] as number, 4),
+              ])}
             />
           )}
         </TableBehind>

@@ -20,27 +20,64 @@ function Controls() {
       </div>
       <div class="logits">
         {logits.value.map((z, i) => (
-          // biome-ignore lint/suspicious/noArrayIndexKey: logits keep their place
-          <Slider key={i} label={<Indexed letter="z" index={i + 1} />} name={`Logit z ${i + 1}`} value={z} min={-10} max={10} step={0.01} text={fixed(z, 2)} onChange={(value) => setLogit(i, value)} />
+          <Slider
+            key={i}
+            label={<Indexed letter="z" index={i + 1} />}
+            name={`Logit z ${i + 1}`}
+            value={z}
+            min={-10}
+            max={10}
+            step={0.01}
+            text={fixed(z, 2)}
+            onChange={(value) => setLogit(i, value)}
+          />
         ))}
       </div>
       <div class="logits">
-        <Slider label="Add to all" value={shift.value} min={-100} max={100} step={0.5} text={fixed(shift.value, 1)} onChange={(value) => { shift.value = value }} />
-        <Slider label="Temperature" value={temperature.value} min={0.1} max={10} step={0.1} text={fixed(temperature.value, 1)} onChange={(value) => { temperature.value = value }} />
+        <Slider
+          label="Add to all"
+          value={shift.value}
+          min={-100}
+          max={100}
+          step={0.5}
+          text={fixed(shift.value, 1)}
+          onChange={(value) => {
+            shift.value = value
+          }}
+        />
+        <Slider
+          label="Temperature"
+          value={temperature.value}
+          min={0.1}
+          max={10}
+          step={0.1}
+          text={fixed(temperature.value, 1)}
+          onChange={(value) => {
+            temperature.value = value
+          }}
+        />
       </div>
       <div class="row">
-        <button type="button" class="button small" onClick={() => {
-          logits.value = EXAMPLE.map((share) => log64(share))
-          shift.value = 0
-          temperature.value = 1
-        }}>
+        <button
+          type="button"
+          class="button small"
+          onClick={() => {
+            logits.value = EXAMPLE.map((share) => log64(share))
+            shift.value = 0
+            temperature.value = 1
+          }}
+        >
           The example .30, .20, .15, .35
         </button>
-        <button type="button" class="button small" onClick={() => {
-          logits.value = logits.value.map(() => 0)
-          shift.value = 0
-          temperature.value = 1
-        }}>
+        <button
+          type="button"
+          class="button small"
+          onClick={() => {
+            logits.value = logits.value.map(() => 0)
+            shift.value = 0
+            temperature.value = 1
+          }}
+        >
           All zero
         </button>
       </div>
@@ -92,7 +129,6 @@ export function SoftmaxFigure() {
           </thead>
           <tbody class="number">
             {Array.from(a, (share, i) => (
-              // biome-ignore lint/suspicious/noArrayIndexKey: classes keep their place
               <tr key={i} class={i === best ? 'best' : ''}>
                 <th scope="row">{i + 1}</th>
                 <td>{fixed(z[i] as number, 2)}</td>
@@ -121,8 +157,8 @@ export function SoftmaxFigure() {
           </tfoot>
         </table>
         <p class="small muted">
-          m = {fixed(m, 2)} is the greatest logit. Taking it from all of them changes no share, and keeps e<sup>z</sup> from overflowing. The most probable
-          class, the argmax, is {best + 1} with {short(a[best] as number)}.
+          m = {fixed(m, 2)} is the greatest logit. Taking it from all of them changes no share, and keeps e<sup>z</sup> from
+          overflowing. The most probable class, the argmax, is {best + 1} with {short(a[best] as number)}.
         </p>
       </div>
     </div>

@@ -15,7 +15,12 @@ export function Calibration() {
   const y = (share: number): number => SIZE - EDGE - share * (SIZE - EDGE - 6)
   return (
     <Card title="Calibration" note={measured ? `expected calibration error ${percent(measured.calibrationError, 2)}` : undefined}>
-      <svg class="calibration" viewBox={`0 0 ${SIZE} ${SIZE}`} role="img" aria-label="Accuracy against confidence, in ten bins. The table below has the figures.">
+      <svg
+        class="calibration"
+        viewBox={`0 0 ${SIZE} ${SIZE}`}
+        role="img"
+        aria-label="Accuracy against confidence, in ten bins. The table below has the figures."
+      >
         {[0, 0.5, 1].map((share) => (
           <g key={share}>
             <path class="gridline" d={`M${x(share)} ${y(0)}V${y(1)} M${x(0)} ${y(share)}H${x(1)}`} />
@@ -31,7 +36,14 @@ export function Calibration() {
         {bins.map(({ lower, upper, count, accuracy, confidence }) =>
           count === 0 || accuracy === null ? null : (
             <g key={lower}>
-              <rect class="share" x={x(lower) + 1} y={y(accuracy)} width={x(upper) - x(lower) - 2} height={y(0) - y(accuracy)} style={{ opacity: 0.25 + 0.75 * Math.sqrt(count / most) }} />
+              <rect
+                class="share"
+                x={x(lower) + 1}
+                y={y(accuracy)}
+                width={x(upper) - x(lower) - 2}
+                height={y(0) - y(accuracy)}
+                style={{ opacity: 0.25 + 0.75 * Math.sqrt(count / most) }}
+              />
               <circle cx={x(confidence ?? lower)} cy={y(accuracy)} r="3.5" />
             </g>
           ),

@@ -8,8 +8,11 @@ export function ClassTable() {
   const names = facts.value?.classNames ?? []
   const measured = view.value?.measured
   return (
-    <Card title="Class by class" note={measured ? `accuracy ${percent(measured.accuracy, 2)}` : undefined}>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by the keyboard */}
+    <Card
+      title="Class by class"
+      wide={facts.value?.kind === 'plane'}
+      note={measured ? `accuracy ${percent(measured.accuracy, 2)}` : undefined}
+    >
       <div class="scroll" tabIndex={0} role="group" aria-label="Figures by class">
         <DataTable
           caption="Precision, recall and F1 of each class on the validation rows"

@@ -1,7 +1,7 @@
 // Goes back to the network of an earlier epoch: everything below is that of its weights.
 
 import { useId } from 'preact/hooks'
-import { figures, shownEpoch, showEpoch, status, view } from './store.ts'
+import { figures, showEpoch, shownEpoch, status, view } from './store.ts'
 
 export function EpochSlider() {
   const id = useId()
@@ -11,7 +11,7 @@ export function EpochSlider() {
   const shown = view.value?.epoch ?? 0
   return (
     <section class="card" aria-label="Epoch shown">
-      <div class="slider">
+      <div class="slider long">
         <label for={id}>Network shown</label>
         <input
           id={id}

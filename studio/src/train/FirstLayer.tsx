@@ -17,12 +17,12 @@ export function FirstLayer() {
   let most = 0
   for (const weight of kernel) most = Math.max(most, Math.abs(weight))
   const count = showsAll ? units : Math.min(units, FIRST)
-  const column = (unit: number): Float32Array => Float32Array.from({ length: inputs }, (_, pixel) => kernel[pixel * units + unit] as number)
+  const column = (unit: number): Float32Array =>
+    Float32Array.from({ length: inputs }, (_, pixel) => kernel[pixel * units + unit] as number)
   return (
-    <Card title="First layer" note="the weights of its units, pixel by pixel">
+    <Card title="First layer" wide note="the weights of its units, pixel by pixel">
       <ul class="kernels">
         {Array.from({ length: count }, (_, unit) => (
-          // biome-ignore lint/suspicious/noArrayIndexKey: units keep their place
           <li key={unit}>
             <SignedPicture values={column(unit)} side={Math.sqrt(inputs)} most={most} label={`Weights of unit ${unit}`} />
             {unit}

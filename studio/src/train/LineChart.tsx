@@ -17,7 +17,12 @@ interface LineChartProps {
 type PlotData = [number[], ...number[][]]
 
 function makeOptions(width: number, height: number, isLog: boolean, span: number): UPlot.Options {
-  const axis = { stroke: colour('--muted'), grid: { stroke: colour('--line'), width: 1 }, ticks: { show: false }, font: '12px system-ui, sans-serif' }
+  const axis = {
+    stroke: colour('--muted'),
+    grid: { stroke: colour('--line'), width: 1 },
+    ticks: { show: false },
+    font: '12px system-ui, sans-serif',
+  }
   return {
     ...{ width, height },
     legend: { show: false },
@@ -26,7 +31,10 @@ function makeOptions(width: number, height: number, isLog: boolean, span: number
       x: { time: false, range: [1, Math.max(2, span)] },
       y: isLog ? { distr: 3 } : { range: (_plot, least, most) => [Math.max(0, least - 0.02), Math.min(1, most + 0.01)] },
     },
-    axes: [{ ...axis, space: 60 }, { ...axis, size: 56, ...(isLog ? {} : { values: (_plot, values) => values.map((value) => `${Math.round(100 * value)} %`) }) }],
+    axes: [
+      { ...axis, space: 60 },
+      { ...axis, size: 56, ...(isLog ? {} : { values: (_plot, values) => values.map((value) => `${Math.round(100 * value)} %`) }) },
+    ],
     series: [
       {},
       { stroke: colour('--accent'), width: 2, points: { show: false } },
@@ -43,7 +51,6 @@ export function LineChart({ x, lines, isLog, label, span }: LineChartProps) {
   const latest = useRef(data)
   latest.current = data
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the theme changes the colours
   useEffect(() => {
     let isWanted = true
     let observer: ResizeObserver | undefined

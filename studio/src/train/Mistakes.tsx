@@ -14,12 +14,14 @@ export function Mistakes() {
   const isTraining = status.value === 'training'
   const [shown, setShown] = useState<ShownRows>()
   const wanted = mistakes.map(({ row }) => row).join()
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the rows' numbers say it all
   useEffect(() => {
     // While it trains they change several times a second: they are fetched when it rests.
     if (isTraining || mistakes.length === 0) return
     let isWanted = true
-    ask('rows', mistakes.map(({ row }) => row)).then(
+    ask(
+      'rows',
+      mistakes.map(({ row }) => row),
+    ).then(
       (rows) => isWanted && setShown(rows),
       () => undefined,
     )
@@ -31,7 +33,10 @@ export function Mistakes() {
   const isCurrent = shown !== undefined && shown.rows.join() === wanted
   const notes = mistakes.map(({ predicted, probability }) => `${names[predicted]} ${(100 * probability).toFixed(0)} %`)
   return (
-    <Card title="Most confident mistakes" note={measured ? `${grouped(measured.wrong)} rows of ${grouped(facts.value?.validationRows ?? 0)} are wrong` : undefined}>
+    <Card
+      title="Most confident mistakes"
+      note={measured ? `${grouped(measured.wrong)} rows of ${grouped(facts.value?.validationRows ?? 0)} are wrong` : undefined}
+    >
       <div class="gallery">
         {isCurrent && !isTraining ? (
           <Rows rows={shown} notes={notes} />

@@ -1,14 +1,14 @@
 // The network on one row: a circle for each unit, as full as it is active, and the formula of the chosen one with its numbers.
 
-import { useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks'
 import { softmax } from 'argmax/numerics'
+import { useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks'
 import { fixed, percent } from '../app/format.ts'
 import { forward } from '../training/forward.ts'
 import { Card, DataTable, TableBehind } from '../ui/Card.tsx'
 import { InkPicture } from '../ui/Picture.tsx'
 import { type Column, layout, type Unit } from './networkLayout.ts'
-import { UnitFormula } from './UnitFormula.tsx'
 import { example, facts, setting, view } from './store.ts'
+import { UnitFormula } from './UnitFormula.tsx'
 
 /** Lines between two layers; of more, the strongest. */
 const MOST_EDGES = 260
@@ -22,7 +22,9 @@ interface Edge {
 /** The strongest connections between two columns: weight times what comes in. */
 function edgesBetween(from: Column, to: Column, kernel: Float32Array, units: number): Edge[] {
   const edges: Edge[] = []
-  for (const source of from.units) for (const target of to.units) edges.push({ from: source, to: target, weight: kernel[source.index * units + target.index] as number })
+  for (const source of from.units)
+    for (const target of to.units)
+      edges.push({ from: source, to: target, weight: kernel[source.index * units + target.index] as number })
   return edges.sort((a, b) => Math.abs(b.weight) - Math.abs(a.weight)).slice(0, MOST_EDGES)
 }
 
@@ -50,7 +52,6 @@ export function NetworkDiagram() {
   const sizes = values.map(({ sums }) => sums.length)
   const inputs = row?.inputs.length ?? 0
   const [box, width] = useWidth()
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the sizes are told by their text
   const columns = useMemo(() => layout(inputs, sizes, width), [inputs, sizes.join(), width])
   if (!shown || !row || !known || values.length === 0 || row.inputs.length !== (shown.shapes[0]?.[0] ?? -1)) return null
   const logits = values.at(-1)?.sums as Float64Array
@@ -87,24 +88,46 @@ export function NetworkDiagram() {
   return (
     <Card title="Network" wide note={`${[inputs, ...sizes].join(' – ')}, on row ${row.rows[0]}`}>
       <div class="network" ref={box}>
-        {/* biome-ignore lint/a11y/noNoninteractiveTabindex: arrows move between its units */}
-        <svg viewBox={`0 0 ${width} ${columns[0]?.height ?? 320}`} class="focus" role="img" tabIndex={0} aria-label={`The network on row ${row.rows[0]}: ${verdict}. Arrow keys choose a unit; its formula stands below.`} onKeyDown={move}>
+        <svg
+          viewBox={`0 0 ${width} ${columns[0]?.height ?? 320}`}
+          class="focus"
+          role="img"
+          tabIndex={0}
+          aria-label={`The network on row ${row.rows[0]}: ${verdict}. Arrow keys choose a unit; its formula stands below.`}
+          onKeyDown={move}
+        >
           {values.map((_, layer) => {
             const kernel = shown.weights[2 * layer] as Float32Array
             const from = columns[layer] as Column
             const to = columns[layer + 1] as Column
             if (layer === 0 && from.isBlock) {
-              return to.units.map((unit) => <path key={unit.index} class="edge" d={`M${from.x + 46} ${from.height / 2}L${unit.x} ${unit.y}`} style={{ opacity: 0.12 + 0.4 * part(0, unit.index) }} />)
+              return to.units.map((unit) => (
+                <path
+                  key={unit.index}
+                  class="edge"
+                  d={`M${from.x + 46} ${from.height / 2}L${unit.x} ${unit.y}`}
+                  style={{ opacity: 0.12 + 0.4 * part(0, unit.index) }}
+                />
+              ))
             }
             const edges = edgesBetween(from, to, kernel, sizes[layer] as number)
             const most = Math.abs(edges[0]?.weight ?? 1) || 1
             return edges.map(({ from: source, to: target, weight }) => (
-              <path key={`${layer}-${source.index}-${target.index}`} class={weight < 0 ? 'edge minus' : 'edge'} d={`M${source.x} ${source.y}L${target.x} ${target.y}`} style={{ opacity: 0.05 + 0.6 * Math.abs(weight / most) }} />
+              <path
+                key={`${layer}-${source.index}-${target.index}`}
+                class={weight < 0 ? 'edge minus' : 'edge'}
+                d={`M${source.x} ${source.y}L${target.x} ${target.y}`}
+                style={{ opacity: 0.05 + 0.6 * Math.abs(weight / most) }}
+              />
             ))
           })}
           {columns[0]?.isBlock ? (
             <foreignObject x={columns[0].x - 46} y={columns[0].height / 2 - 46} width="92" height="92">
-              {known.kind === 'image' ? <InkPicture values={row.values} side={side} /> : <span class="small muted">{inputs} numbers</span>}
+              {known.kind === 'image' ? (
+                <InkPicture values={row.values} side={side} />
+              ) : (
+                <span class="small muted">{inputs} numbers</span>
+              )}
             </foreignObject>
           ) : (
             columns[0]?.units.map((unit) => (
@@ -118,7 +141,6 @@ export function NetworkDiagram() {
           )}
           {columns.slice(1).map((column, layer) =>
             column.units.map((unit) => (
-              // biome-ignore lint/a11y/noStaticElementInteractions: the arrow keys of the drawing do the same
               <g
                 key={`${layer}-${unit.index}`}
                 class={unitAt[0] === layer && unitAt[1] === unit.index ? 'unit chosen' : 'unit'}
@@ -146,7 +168,11 @@ export function NetworkDiagram() {
             caption="Sums and activations of all units"
             head={['Unit', 'z', 'a']}
             rows={values.flatMap(({ sums, activations }, layer) =>
-              [...sums].map((z, unit) => [`layer ${layer + 1}, unit ${unit}`, fixed(z, 4), fixed(layer === layers - 1 ? (probabilities[unit] as number) : (activations[unit] as number), 4)]),
+              [...sums].map((z, unit) => [
+                `layer ${layer + 1}, unit ${unit}`,
+                fixed(z, 4),
+                fixed(layer === layers - 1 ? (probabilities[unit] as number) : (activations[unit] as number), 4),
+              ]),
             )}
           />
         )}

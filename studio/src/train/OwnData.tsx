@@ -44,12 +44,13 @@ export function OwnData() {
       setProblem('These files are larger than 500 MB: train on them with the command line.')
       return
     }
-    const given = await Promise.all(chosen.map(async (file) => ({ name: file.name, bytes: new Uint8Array(await file.arrayBuffer()) })))
+    const given = await Promise.all(
+      chosen.map(async (file) => ({ name: file.name, bytes: new Uint8Array(await file.arrayBuffer()) })),
+    )
     await read(given, undefined)
   }
 
   return (
-    // biome-ignore lint/a11y/noStaticElementInteractions: dropping has the file field beside it for the keyboard
     <div
       class={isOver ? 'drop over' : 'drop'}
       onDragOver={(event) => {

@@ -2,7 +2,7 @@
 
 import { useEffect, useRef, useState } from 'preact/hooks'
 import { percent } from '../app/format.ts'
-import { colour, isDark } from '../app/theme.ts'
+import { channels, colour, isDark } from '../app/theme.ts'
 import { Card, DataTable, TableBehind } from '../ui/Card.tsx'
 import { Segments } from '../ui/Slider.tsx'
 import { addPoint, change, facts, setting, view } from './store.ts'
@@ -11,29 +11,28 @@ import { addPoint, change, facts, setting, view } from './store.ts'
 const EXTENT = 1.2
 const PIXELS = 640
 
-function rgb(hex: string): [number, number, number] {
-  return [1, 3, 5].map((at) => Number.parseInt(hex.slice(at, at + 2), 16)) as [number, number, number]
-}
-
 /** Draws regions and points. */
 function draw(canvas: HTMLCanvasElement, count: number): void {
   const context = canvas.getContext('2d')
   if (!context) return
   const colours = Array.from({ length: count }, (_, i) => colour(`--class-${i}`))
-  const ground = rgb(colour('--surface'))
+  const ground = channels('--surface')
   const regions = view.value?.regions
   context.clearRect(0, 0, PIXELS, PIXELS)
   if (regions) {
     const { side, classes, confidence } = regions
     const image = new ImageData(side, side)
-    const parts = colours.map(rgb)
+    const parts = colours.map((_, i) => channels(`--class-${i}`))
     for (let row = 0; row < side; row++) {
       for (let column = 0; column < side; column++) {
         const place = (side - 1 - row) * side + column
         const part = parts[classes[place] as number] ?? ground
         const sure = ((confidence[place] as number) / 255 - 1 / count) / (1 - 1 / count)
         const mix = 0.08 + 0.42 * Math.max(0, sure)
-        image.data.set([...part.map((value, i) => Math.round(mix * value + (1 - mix) * (ground[i] as number))), 255], 4 * (row * side + column))
+        image.data.set(
+          [...part.map((value, i) => Math.round(mix * value + (1 - mix) * (ground[i] as number))), 255],
+          4 * (row * side + column),
+        )
       }
     }
     const small = new OffscreenCanvas(side, side)
@@ -62,17 +61,25 @@ export function Plane() {
   const regions = view.value?.regions
   const points = facts.value?.points
   const dark = isDark.value
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the theme changes the colours
   useEffect(() => {
     if (canvas.current) draw(canvas.current, names.length)
   }, [regions, points, dark, names.length])
   const chosen = Math.min(Number(label), names.length - 1)
   const press = (event: MouseEvent): void => {
     const box = (event.currentTarget as HTMLElement).getBoundingClientRect()
-    addPoint(((event.clientX - box.left) / box.width) * 2 * EXTENT - EXTENT, EXTENT - ((event.clientY - box.top) / box.height) * 2 * EXTENT, chosen)
+    addPoint(
+      ((event.clientX - box.left) / box.width) * 2 * EXTENT - EXTENT,
+      EXTENT - ((event.clientY - box.top) / box.height) * 2 * EXTENT,
+      chosen,
+    )
   }
   const move = (event: KeyboardEvent): void => {
-    const steps: Readonly<Record<string, readonly [number, number]>> = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] }
+    const steps: Readonly<Record<string, readonly [number, number]>> = {
+      ArrowLeft: [-1, 0],
+      ArrowRight: [1, 0],
+      ArrowUp: [0, 1],
+      ArrowDown: [0, -1],
+    }
     const way = steps[event.key]
     if (way) {
       event.preventDefault()
@@ -87,7 +94,6 @@ export function Plane() {
   const share = (value: number): string => `${((value + EXTENT) / (2 * EXTENT)) * 100}%`
   return (
     <Card title="The plane" note="colours: the class; the stronger, the surer">
-      {/* biome-ignore lint/a11y/useSemanticElements: a button can't hold what is drawn here */}
       <div
         class="plane"
         role="button"
@@ -101,7 +107,12 @@ export function Plane() {
       </div>
       <div class="row">
         <span class="small muted">Press to add a point of class</span>
-        <Segments label="Class of an added point" options={names.map((name, i) => [String(i), name] as const)} value={String(chosen)} onChange={setLabel} />
+        <Segments
+          label="Class of an added point"
+          options={names.map((name, i) => [String(i), name] as const)}
+          value={String(chosen)}
+          onChange={setLabel}
+        />
         {added.length > 0 && (
           <button type="button" class="button small" onClick={() => change({ points: [] })}>
             Remove {added.length}

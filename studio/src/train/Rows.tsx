@@ -21,7 +21,12 @@ function Pictures({ rows, notes }: RowsProps) {
         const name = classNames[rows.labels[i] as number] ?? ''
         return (
           <li key={row}>
-            <button type="button" aria-pressed={example.value?.rows[0] === row} aria-label={`${name}, row ${row}${notes ? `, ${notes[i]}` : ''}. Show the network with it.`} onClick={() => choose(rows, i)}>
+            <button
+              type="button"
+              aria-pressed={example.value?.rows[0] === row}
+              aria-label={`${name}, row ${row}${notes ? `, ${notes[i]}` : ''}. Show the network with it.`}
+              onClick={() => choose(rows, i)}
+            >
               <InkPicture values={rows.values.subarray(i * width, (i + 1) * width)} side={side} />
               <span>{notes ? notes[i] : name}</span>
             </button>
@@ -35,7 +40,6 @@ function Pictures({ rows, notes }: RowsProps) {
 function TableRows({ rows, notes }: RowsProps) {
   const { classNames = [], width = 1, features = [] } = facts.value ?? {}
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by the keyboard
     <div class="scroll" tabIndex={0} role="group" aria-label="Rows">
       <table class="data">
         <thead>
@@ -54,7 +58,13 @@ function TableRows({ rows, notes }: RowsProps) {
           {rows.rows.map((row, i) => (
             <tr key={row}>
               <th scope="row">
-                <button type="button" class="button small" aria-pressed={example.value?.rows[0] === row} aria-label={`Show the network with row ${row}`} onClick={() => choose(rows, i)}>
+                <button
+                  type="button"
+                  class="button small"
+                  aria-pressed={example.value?.rows[0] === row}
+                  aria-label={`Show the network with row ${row}`}
+                  onClick={() => choose(rows, i)}
+                >
                   {row}
                 </button>
               </th>

@@ -5,7 +5,14 @@ import { Icon } from '../app/Icon.tsx'
 import { isIsolated } from '../app/keepOffline.ts'
 import { figures, goal, pause, problem, progress, reset, setting, status, step, stop, train } from './store.ts'
 
-const LABELS = { untrained: 'Train', loading: 'Train', failed: 'Train', paused: 'Go on', done: 'Train more', training: 'Pause' } as const
+const LABELS = {
+  untrained: 'Train',
+  loading: 'Train',
+  failed: 'Train',
+  paused: 'Go on',
+  done: 'Train more',
+  training: 'Pause',
+} as const
 
 function said(): string {
   const ended = stop.value
@@ -54,7 +61,13 @@ export function RunBar() {
           <Icon name="step" />
           Step
         </button>
-        <button type="button" class="button" disabled={state === 'loading' || state === 'untrained'} onClick={reset} title="Back to the first weights">
+        <button
+          type="button"
+          class="button"
+          disabled={state === 'loading' || state === 'untrained'}
+          onClick={reset}
+          title="Back to the first weights"
+        >
           <Icon name="reset" />
           Reset
         </button>
@@ -67,7 +80,14 @@ export function RunBar() {
           </div>
         ))}
       </dl>
-      <div class="track" role="progressbar" aria-label="Training" aria-valuemin={0} aria-valuemax={100} aria-valuenow={Math.round(100 * shown)}>
+      <div
+        class="track"
+        role="progressbar"
+        aria-label="Training"
+        aria-valuemin={0}
+        aria-valuemax={100}
+        aria-valuenow={Math.round(100 * shown)}
+      >
         <div style={{ transform: `scaleX(${shown})` }} />
       </div>
       {state === 'failed' ? (

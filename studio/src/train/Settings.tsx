@@ -4,7 +4,15 @@ import type { ComponentChildren } from 'preact'
 import { useEffect, useId, useState } from 'preact/hooks'
 import { grouped } from '../app/format.ts'
 import { host } from '../app/places.ts'
-import { ACTIVATIONS, type Activation, defaultSetting, LIMITS, OPTIMIZERS, type OptimizerName, parseHidden } from '../training/setting.ts'
+import {
+  ACTIVATIONS,
+  type Activation,
+  defaultSetting,
+  LIMITS,
+  OPTIMIZERS,
+  type OptimizerName,
+  parseHidden,
+} from '../training/setting.ts'
 import { OwnData } from './OwnData.tsx'
 import { change, facts, open, setting } from './store.ts'
 
@@ -37,7 +45,19 @@ const SETS: readonly (readonly [group: string, readonly (readonly [name: string,
   ],
 ]
 
-function Field({ label, id, wide, problem, children }: { label: string; id: string; wide?: boolean; problem?: string | undefined; children: ComponentChildren }) {
+function Field({
+  label,
+  id,
+  wide,
+  problem,
+  children,
+}: {
+  label: string
+  id: string
+  wide?: boolean
+  problem?: string | undefined
+  children: ComponentChildren
+}) {
   return (
     <div class={wide ? 'field wide' : 'field'}>
       <label for={id}>{label}</label>
@@ -52,7 +72,15 @@ function Field({ label, id, wide, problem, children }: { label: string; id: stri
 }
 
 /** A number or list that is taken when the field is left. */
-function TextField<T>({ label, value, read, take, hint, wide, numeric = true }: {
+function TextField<T>({
+  label,
+  value,
+  read,
+  take,
+  hint,
+  wide,
+  numeric = true,
+}: {
   label: string
   value: string
   /** undefined for what is not allowed. */
@@ -115,11 +143,16 @@ export function Settings() {
       </header>
       <div class="fields">
         <Field label="Data" id={`${id}data`} wide>
-          <select id={`${id}data`} value={now.data} onChange={(event) => open({ ...defaultSetting(event.currentTarget.value), seed: now.seed })}>
+          <select
+            id={`${id}data`}
+            value={now.data}
+            onChange={(event) => open({ ...defaultSetting(event.currentTarget.value), seed: now.seed })}
+          >
             {SETS.map(([group, sets]) => (
               <optgroup key={group} label={group}>
                 {sets.map(([name, title]) => {
-                  const isMissing = (name === 'mnist' && !host.value.mnist) || (name === 'fashion-mnist' && !host.value.fashionMnist)
+                  const isMissing =
+                    (name === 'mnist' && !host.value.mnist) || (name === 'fashion-mnist' && !host.value.fashionMnist)
                   return (
                     <option key={name} value={name} disabled={isMissing}>
                       {title}
@@ -147,7 +180,11 @@ export function Settings() {
           hint="Up to six sizes from 1 to 512, such as 25, 15. Empty: softmax regression."
         />
         <Field label="Activation" id={`${id}activation`}>
-          <select id={`${id}activation`} value={now.activation} onChange={(event) => change({ activation: event.currentTarget.value as Activation })}>
+          <select
+            id={`${id}activation`}
+            value={now.activation}
+            onChange={(event) => change({ activation: event.currentTarget.value as Activation })}
+          >
             {ACTIVATIONS.map((name) => (
               <option key={name}>{name}</option>
             ))}
@@ -167,10 +204,34 @@ export function Settings() {
             ))}
           </select>
         </Field>
-        <TextField label="Learning rate" value={String(now.learningRate)} read={readRate} take={(learningRate) => change({ learningRate })} hint="From 0.00001 to 10." />
-        <TextField label="Batch size" value={String(now.batchSize)} read={whole(LIMITS.batchSize)} take={(batchSize) => change({ batchSize })} hint={between(LIMITS.batchSize)} />
-        <TextField label="Epochs" value={String(now.epochs)} read={whole(LIMITS.epochs)} take={(epochs) => change({ epochs })} hint={between(LIMITS.epochs)} />
-        <TextField label="Seed" value={String(now.seed)} read={whole(LIMITS.seed)} take={(seed) => change({ seed })} hint={between(LIMITS.seed)} />
+        <TextField
+          label="Learning rate"
+          value={String(now.learningRate)}
+          read={readRate}
+          take={(learningRate) => change({ learningRate })}
+          hint="From 0.00001 to 10."
+        />
+        <TextField
+          label="Batch size"
+          value={String(now.batchSize)}
+          read={whole(LIMITS.batchSize)}
+          take={(batchSize) => change({ batchSize })}
+          hint={between(LIMITS.batchSize)}
+        />
+        <TextField
+          label="Epochs"
+          value={String(now.epochs)}
+          read={whole(LIMITS.epochs)}
+          take={(epochs) => change({ epochs })}
+          hint={between(LIMITS.epochs)}
+        />
+        <TextField
+          label="Seed"
+          value={String(now.seed)}
+          read={whole(LIMITS.seed)}
+          take={(seed) => change({ seed })}
+          hint={between(LIMITS.seed)}
+        />
       </div>
       <p class="small muted number">{known ? `${grouped(known.parameters)} parameters.` : ''} A change starts the training over.</p>
       <OwnData />

@@ -25,7 +25,7 @@ export function TrainRoom() {
       <h1 class="hidden">Train</h1>
       <div class="train">
         <Settings />
-        <div class="stack">
+        <div class="stack stage">
           <RunBar />
           {kind === undefined ? (
             <p class="loading">Reading the data …</p>
@@ -38,11 +38,11 @@ export function TrainRoom() {
               <EpochSlider />
               <div class="grid">
                 <Confusion />
+                {kind === 'plane' ? <Calibration /> : <Mistakes />}
                 <NetworkDiagram />
                 {kind === 'image' && <FirstLayer />}
-                {kind !== 'plane' && <Mistakes />}
                 <ClassTable />
-                <Calibration />
+                {kind !== 'plane' && <Calibration />}
               </div>
             </>
           )}

@@ -1,12 +1,12 @@
 // A data set by name, divided and prepared exactly as `argmax train` does it, so that the same setting gives the same weights there.
 
+import type { Tensor } from 'argmax'
 import { gatherRows, stratifiedSplit } from 'argmax/data'
 import { digits, type Examples, fashionMnist, iris, type LabelledData, mnist, penguins, wine } from 'argmax/datasets'
 import { ascendingNames } from 'argmax-dist/cli/models/classLabels.js'
 import { floatRows } from 'argmax-dist/linear/floatRows.js'
 import { type Standardization, standardizationOf } from 'argmax-dist/linear/standardize.js'
 import { standardizesByDefault } from 'argmax-dist/model/fitSoftmax.js'
-import type { Tensor } from 'argmax'
 import type { DataKind, Places } from './protocol.ts'
 import type { Setting } from './setting.ts'
 import { TOY_SETS, toyPoints } from './toySets.ts'
@@ -53,7 +53,11 @@ function inOrder(data: LabelledData): LabelledData {
   if (data.features === undefined || order.join('\n') === data.classNames.join('\n')) return data
   const places = data.classNames.map((name) => order.indexOf(name))
   const { x, y } = data.train
-  return { ...data, classNames: [...order], train: { x, y: { ...y, data: y.data.map((label: number) => places[label] as number) } } }
+  return {
+    ...data,
+    classNames: [...order],
+    train: { x, y: { ...y, data: y.data.map((label: number) => places[label] as number) } },
+  }
 }
 
 function hold({ x, y }: Examples, seed: number): { train: Examples; validation: Examples } {
@@ -88,7 +92,7 @@ function preparePlane({ data: name, seed, points }: Setting): ReadyData {
   const all = { x: { data: drawn.data, shape: [rows, 2] }, y: { data: drawn.labels, shape: [rows] } }
   const { train: kept, validation } = hold(all, seed)
   const added = points.filter(([, , label]) => label < set.classes)
-  const data = Float32Array.from([...kept.x.data, ...added.flatMap(([x, y]) => [x, y])])
+  const data = Float32Array.from([...kept.x.data, ...added.flatMap((point) => [point[0], point[1]])])
   const labels = Uint8Array.from([...kept.y.data, ...added.map(([, , label]) => label)])
   const train = { x: { data, shape: [labels.length, 2] }, y: { data: labels, shape: [labels.length] } }
   return {

@@ -7,7 +7,9 @@ import { findIdxFiles } from 'argmax-dist/datasets/idxFiles.js'
 import type { OwnFile } from './protocol.ts'
 
 /** What was read, or the columns of which one must be chosen. */
-export type OwnRead = { readonly data: LabelledData } | { readonly columns: readonly { readonly name: string; readonly classes: number }[] }
+export type OwnRead =
+  | { readonly data: LabelledData }
+  | { readonly columns: readonly { readonly name: string; readonly classes: number }[] }
 
 /** More distinct values than this are no classes that the page could show. */
 const MOST_CLASSES = 50
@@ -20,7 +22,9 @@ async function readTable({ name, bytes }: OwnFile, label: string | undefined): P
   }
   const data = tableData(table, { label, command: (column) => `the label column ${column}` })
   if (data.classNames.length > MOST_CLASSES) {
-    throw new Error(`The column ${label} has ${data.classNames.length} different values; the studio shows at most ${MOST_CLASSES} classes.`)
+    throw new Error(
+      `The column ${label} has ${data.classNames.length} different values; the studio shows at most ${MOST_CLASSES} classes.`,
+    )
   }
   return { data: { ...data, name: 'own' } }
 }
@@ -39,5 +43,7 @@ export async function readOwnFiles(files: readonly OwnFile[], label: string | un
   }
   const [images, labels] = [trainImages ?? testImages, trainLabels ?? testLabels]
   if (images && labels) return { data: { ...(await idxPair(images, labels)), name: 'own' } }
-  throw new Error('Drop a .csv or .tsv file, or IDX files of images and their labels (train-images-idx3-ubyte, train-labels-idx1-ubyte).')
+  throw new Error(
+    'Drop a .csv or .tsv file, or IDX files of images and their labels (train-images-idx3-ubyte, train-labels-idx1-ubyte).',
+  )
 }

@@ -158,7 +158,10 @@ export interface WorkerMethods {
   showEpoch(epoch: number): Promise<View>
   gallery(truth: number, predicted: number, limit: number): Promise<Gallery>
   rows(rows: readonly number[]): Promise<ShownRows>
-  useModel(bytes: Uint8Array | undefined, address: string): Promise<{ classNames: readonly string[]; parameters: number; own: boolean }>
+  useModel(
+    bytes: Uint8Array | undefined,
+    address: string,
+  ): Promise<{ classNames: readonly string[]; parameters: number; own: boolean }>
   classify(pixels: Float32Array, source: 'file' | 'trained'): Promise<Classified>
   save(format: ExportFormat): Promise<Uint8Array>
   ownFiles(files: readonly OwnFile[], label: string | undefined): Promise<OwnData>

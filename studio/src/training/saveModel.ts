@@ -1,11 +1,11 @@
 // A trained model as files: its safetensors, as `argmax train` would write it, and its report.
 
+import { softmax } from 'argmax'
 import { hashData } from 'argmax/data'
 import { renderReport, reportFromPredictions } from 'argmax/report'
-import { softmax } from 'argmax'
 import { labelsOfNames } from 'argmax-dist/cli/models/classLabels.js'
-import { encodeMlp } from 'argmax-dist/model/mlpFile.js'
 import { inputOf } from 'argmax-dist/model/fitSoftmax.js'
+import { encodeMlp } from 'argmax-dist/model/mlpFile.js'
 import { measure } from './measure.ts'
 import type { ExportFormat } from './protocol.ts'
 import { trainCommand } from './trainCommand.ts'
@@ -24,7 +24,13 @@ async function modelBytes({ model, data, setting }: Trainer): Promise<Uint8Array
     return model.save()
   }
   const { hidden, optimizer, learningRate, batchSize, epochs, seed, activation } = setting
-  const fitted = { classes: labelsOfNames(classNames), features: features.length, input: inputOf(x), standardization, network: model }
+  const fitted = {
+    classes: labelsOfNames(classNames),
+    features: features.length,
+    input: inputOf(x),
+    standardization,
+    network: model,
+  }
   const options = { hidden, optimizer, learningRate, batchSize, epochs, seed, activation, reproducibility: 'portable' as const }
   return encodeMlp(fitted, options, { calibration: undefined, featureNames: features, dataset }, false)
 }
@@ -57,10 +63,11 @@ async function reportBytes(trainer: Trainer): Promise<Uint8Array> {
           pixels: Array.from(validation.x.data.slice(row * width, (row + 1) * width), (value: number) => Math.round(value * scale)),
         }),
       }),
-      ...(features && kind !== 'image' && {
-        columns: features,
-        values: (row: number) => Array.from(validation.x.data.slice(row * width, (row + 1) * width), Number),
-      }),
+      ...(features &&
+        kind !== 'image' && {
+          columns: features,
+          values: (row: number) => Array.from(validation.x.data.slice(row * width, (row + 1) * width), Number),
+        }),
       run: {
         command: trainCommand(data, setting) ?? 'trained in the studio',
         data: data.name,

@@ -74,7 +74,9 @@ function parsePoints(text: string): Point[] {
   const points = text.split('_').map((part) => part.split('~').map(Number))
   return points
     .filter((numbers) => numbers.length === 3 && numbers.every(Number.isFinite))
-    .filter(([x = 9, y = 9, label = 9]) => Math.abs(x) <= 1.5 && Math.abs(y) <= 1.5 && Number.isInteger(label) && label >= 0 && label < 6)
+    .filter(
+      ([x = 9, y = 9, label = 9]) => Math.abs(x) <= 1.5 && Math.abs(y) <= 1.5 && Number.isInteger(label) && label >= 0 && label < 6,
+    )
     .slice(0, LIMITS.points) as unknown as Point[]
 }
 

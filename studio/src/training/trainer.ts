@@ -165,7 +165,11 @@ export class Trainer {
     return this.#look(this.model.getWeights(), this.#epoch, true)
   }
 
-  async #look(tensors: readonly { data: Float32Array; shape: readonly number[] }[], epoch: number, measured: boolean): Promise<View> {
+  async #look(
+    tensors: readonly { data: Float32Array; shape: readonly number[] }[],
+    epoch: number,
+    measured: boolean,
+  ): Promise<View> {
     const { kind, validationInputs, validation, classNames } = this.data
     this.#shown.setWeights(tensors)
     const logits = measured ? (await this.#shown.predict(validationInputs)).data : undefined

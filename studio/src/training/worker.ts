@@ -1,6 +1,6 @@
 // The worker of the page: it holds the data and the networks, and answers the page's requests. No training runs on the page's thread.
 
-import { Sequential, softmax } from 'argmax'
+import { type Sequential, softmax } from 'argmax'
 import type { LabelledData } from 'argmax/datasets'
 import { readModelFile } from './fileModel.ts'
 import { loadData, type ReadyData } from './loadData.ts'

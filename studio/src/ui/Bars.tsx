@@ -2,7 +2,15 @@
 
 import { fixed } from '../app/format.ts'
 
-export function Bars({ names, logits, probabilities }: { names: readonly string[]; logits?: Float32Array; probabilities?: Float32Array }) {
+export function Bars({
+  names,
+  logits,
+  probabilities,
+}: {
+  names: readonly string[]
+  logits?: Float32Array
+  probabilities?: Float32Array
+}) {
   const best = probabilities ? probabilities.indexOf(Math.max(...probabilities)) : -1
   return (
     <table class="bars">

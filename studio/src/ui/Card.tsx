@@ -4,7 +4,17 @@ import type { ComponentChildren } from 'preact'
 import { useId, useState } from 'preact/hooks'
 
 /** A card. @param note what stands beside the heading */
-export function Card({ title, note, wide, children }: { title: string; note?: ComponentChildren; wide?: boolean; children: ComponentChildren }) {
+export function Card({
+  title,
+  note,
+  wide,
+  children,
+}: {
+  title: string
+  note?: ComponentChildren
+  wide?: boolean
+  children: ComponentChildren
+}) {
   const id = useId()
   return (
     <section class={wide ? 'card wide' : 'card'} aria-labelledby={id}>
@@ -24,7 +34,6 @@ export function TableBehind({ label = 'Show as a table', children }: { label?: s
     <details class="behind" onToggle={(event) => setOpen((event.currentTarget as HTMLDetailsElement).open)}>
       <summary>{label}</summary>
       {isOpen && (
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by the keyboard
         <div class="scroll" role="group" aria-label="Table" tabIndex={0}>
           {children()}
         </div>
@@ -34,14 +43,21 @@ export function TableBehind({ label = 'Show as a table', children }: { label?: s
 }
 
 /** A plain table of text. The first column names the row. */
-export function DataTable({ head, rows, caption }: { head: readonly string[]; rows: readonly (readonly string[])[]; caption: string }) {
+export function DataTable({
+  head,
+  rows,
+  caption,
+}: {
+  head: readonly string[]
+  rows: readonly (readonly string[])[]
+  caption: string
+}) {
   return (
     <table class="data">
       <caption class="hidden">{caption}</caption>
       <thead>
         <tr>
           {head.map((title, i) => (
-            // biome-ignore lint/suspicious/noArrayIndexKey: columns keep their place
             <th scope="col" key={i}>
               {title}
             </th>
@@ -50,13 +66,11 @@ export function DataTable({ head, rows, caption }: { head: readonly string[]; ro
       </thead>
       <tbody>
         {rows.map(([name, ...cells], row) => (
-          // biome-ignore lint/suspicious/noArrayIndexKey: rows keep their place
           <tr key={row}>
             <th scope="row" title={name}>
               {name}
             </th>
             {cells.map((cell, i) => (
-              // biome-ignore lint/suspicious/noArrayIndexKey: cells keep their place
               <td key={i}>{cell}</td>
             ))}
           </tr>

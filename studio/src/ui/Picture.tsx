@@ -1,15 +1,14 @@
 // Small pictures of pixels on canvases.
 
 import { useEffect, useRef } from 'preact/hooks'
-import { colour, isDark } from '../app/theme.ts'
+import { channels, isDark } from '../app/theme.ts'
 
-/** The numbers of a style sheet's colour. */
-function channels(name: string): [number, number, number] {
-  const hex = colour(name).replace('#', '')
-  return [0, 2, 4].map((at) => Number.parseInt(hex.slice(at, at + 2), 16)) as [number, number, number]
-}
-
-function paint(canvas: HTMLCanvasElement, width: number, height: number, pixel: (place: number) => readonly [number, number, number]): void {
+function paint(
+  canvas: HTMLCanvasElement,
+  width: number,
+  height: number,
+  pixel: (place: number) => readonly [number, number, number],
+): void {
   canvas.width = width
   canvas.height = height
   const context = canvas.getContext('2d')
@@ -39,7 +38,6 @@ export function InkPicture({ values, side, label }: { values: Float32Array; side
 export function SignedPicture({ values, side, most, label }: { values: Float32Array; side: number; most: number; label: string }) {
   const canvas = useRef<HTMLCanvasElement>(null)
   const dark = isDark.value
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the theme changes the colours
   useEffect(() => {
     if (!canvas.current) return
     const [zero, above, below] = [channels('--raised'), channels('--accent'), channels('--second')]

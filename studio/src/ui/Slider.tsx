@@ -34,7 +34,12 @@ export function Slider({ label, name, value, min, max, step, text, onChange }: S
 }
 
 /** One of a few, beside each other. */
-export function Segments<T extends string>({ label, options, value, onChange }: {
+export function Segments<T extends string>({
+  label,
+  options,
+  value,
+  onChange,
+}: {
   label: string
   options: readonly (readonly [value: T, title: string])[]
   value: T

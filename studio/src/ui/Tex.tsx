@@ -2,7 +2,9 @@
 
 import { useEffect, useRef } from 'preact/hooks'
 
-type Temml = { render(tex: string, element: Element, options: { displayMode: boolean; throwOnError: boolean; annotate?: boolean }): void }
+type Temml = {
+  render(tex: string, element: Element, options: { displayMode: boolean; throwOnError: boolean; annotate?: boolean }): void
+}
 
 let loading: Promise<Temml> | undefined
 
@@ -27,5 +29,11 @@ export function Tex({ tex, block = false }: { tex: string; block?: boolean }) {
     }
   }, [tex, block])
   // A formula too wide for the page is scrolled, by the keyboard too.
-  return <span class={block ? 'tex block' : 'tex'} ref={element} {...(block && { tabIndex: 0, role: 'group', 'aria-label': 'Formula' })} />
+  return (
+    <span
+      class={block ? 'tex block' : 'tex'}
+      ref={element}
+      {...(block && { tabIndex: 0, role: 'group', 'aria-label': 'Formula' })}
+    />
+  )
 }
