@@ -3,6 +3,7 @@
 import { fileURLToPath } from 'node:url'
 import { defineConfig } from 'vite'
 import { dataFiles } from './plugins/dataFiles.js'
+import { licences } from './plugins/licences.js'
 import { serviceWorker } from './plugins/serviceWorker.js'
 
 const fromHere = (path) => fileURLToPath(new URL(path, import.meta.url))
@@ -12,7 +13,7 @@ const ISOLATION = { 'Cross-Origin-Opener-Policy': 'same-origin', 'Cross-Origin-E
 
 export default defineConfig({
   base: './',
-  plugins: [dataFiles(), serviceWorker()],
+  plugins: [dataFiles(), licences(), serviceWorker()],
   resolve: {
     alias: [
       { find: /^argmax$/, replacement: fromHere('../dist/index.js') },

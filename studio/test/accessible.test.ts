@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { closeBrowser, type Host, startBrowser, startStudio, trainToTheEnd, visit } from './support/studio.ts'
+import { closeBrowser, type Host, openSetting, startBrowser, startStudio, trainToTheEnd, visit } from './support/studio.ts'
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 const ROOMS = ['draw', 'softmax', 'loss', 'learn', 'learn/softmax', 'learn/cross-entropy', 'learn/recipe', 'export']
@@ -40,22 +40,19 @@ test.for([
     expect(await violationsOf(page), name).toEqual([])
     expect(await widthOver(page), `${name} is wider than the page`).toBeLessThanOrEqual(0)
   }
-  await page.goto(`${host.url}#/train?data=iris&epochs=3&seed=1`)
-  await page.locator('.run .primary:enabled').waitFor()
+  await openSetting(page, host.url, 'data=iris&epochs=3&seed=1')
   await check('train, untrained')
   await trainToTheEnd(page)
   await page.locator('.matrix button').first().click()
   await page.locator('.gallery table').first().waitFor()
   for (const summary of await page.locator('summary').all()) await summary.click()
   await check('train, a table')
-  await page.goto(`${host.url}#/train?data=digits-8x8&epochs=2&seed=1`)
-  await page.getByText('1,797').or(page.getByText('1,437 rows')).first().waitFor()
+  await openSetting(page, host.url, 'data=digits-8x8&epochs=2&seed=1')
   await trainToTheEnd(page)
   await page.locator('.matrix button').first().click()
   await page.locator('.gallery .pictures').first().waitFor()
   await check('train, pictures')
-  await page.goto(`${host.url}#/train?data=plane-petals&epochs=2&seed=1`)
-  await page.locator('.plane').waitFor()
+  await openSetting(page, host.url, 'data=plane-petals&epochs=2&seed=1')
   await trainToTheEnd(page)
   await check('train, the plane')
   for (const room of ROOMS) {
@@ -81,8 +78,7 @@ test.for([1920, 3840])('nothing is cut off at %i px', async (width, context) => 
 test('with the keyboard alone: skip to the room, press Train, move through the network, go back an epoch', async (context) => {
   const browser = await startBrowser(context)
   const { page, faults } = await visit(browser)
-  await page.goto(`${host.url}#/train?data=iris&epochs=5&seed=1`)
-  await page.locator('.run .primary:enabled').waitFor()
+  await openSetting(page, host.url, 'data=iris&epochs=5&seed=1')
   await page.keyboard.press('Tab')
   await page.keyboard.press('Enter')
   expect(await page.evaluate(() => document.activeElement?.id)).toBe('main')
@@ -91,9 +87,9 @@ test('with the keyboard alone: skip to the room, press Train, move through the n
   const network = page.locator('.network svg')
   await network.focus()
   await page.keyboard.press('ArrowLeft')
-  expect(await page.locator('.readout').innerText()).toMatch(/^Layer 1, unit \d+: z = .* = .*\na = relu/s)
+  await page.locator('.readout', { hasText: /^Layer 1, unit \d+: z = .* = .*a = relu/ }).waitFor()
   await page.keyboard.press('ArrowRight')
-  expect(await page.locator('.readout').innerText()).toMatch(/^Class \w+: z = /)
+  await page.locator('.readout', { hasText: /^Class \w+: z = / }).waitFor()
   const slider = page.getByLabel('Network shown')
   await slider.press('ArrowLeft')
   await page.getByText('after epoch 4').waitFor()

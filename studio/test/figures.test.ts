@@ -45,8 +45,8 @@ test('softmax: any number of classes, any logits, shifted and scaled', async (co
       Float32Array.from(logits, (z) => (z + shift) / temperature),
       count,
     )
-    expect(await valuesOf(shares)).toEqual([...expected])
-    expect(await page.locator('.softmax-table tfoot').innerText()).toMatch(/1\.0000\s*$/)
+    await expect.poll(() => valuesOf(shares)).toEqual([...expected])
+    await expect.poll(() => page.locator('.softmax-table tfoot').innerText()).toMatch(/1\.0000\s*$/)
   }
   expect(faults).toEqual([])
 })
@@ -57,8 +57,8 @@ test('softmax: the example of .30, .20, .15, .35', async (context) => {
   await page.goto(`${host.url}#/softmax`)
   await page.getByRole('button', { name: /The example/ }).click()
   const expected = softmax(Float32Array.from([0.3, 0.2, 0.15, 0.35], log64), 4)
-  expect(await valuesOf(page.locator('.softmax-table .share'))).toEqual([...expected])
-  expect(await page.locator('.softmax-table .share').allInnerTexts()).toEqual(['0.3000', '0.2000', '0.1500', '0.3500'])
+  await expect.poll(() => valuesOf(page.locator('.softmax-table .share'))).toEqual([...expected])
+  await expect.poll(() => page.locator('.softmax-table .share').allInnerTexts()).toEqual(['0.3000', '0.2000', '0.1500', '0.3500'])
 })
 
 test('logits: a dragged x and weight, and a bias', async (context) => {
@@ -68,9 +68,9 @@ test('logits: a dragged x and weight, and a bias', async (context) => {
   await page.getByRole('button', { name: /^x at/ }).press('ArrowRight')
   await page.getByRole('button', { name: /^w2 at/ }).press('ArrowUp')
   await slide(page, 'Bias b 3', 2.5)
-  expect(await page.locator('.sums li').nth(0).innerText()).toContain('1.60 · 1.30 + 0.60 · 1.00 + 0.0 = 2.68')
-  expect(await page.locator('.sums li').nth(1).innerText()).toContain('−1.20 · 1.30 + 1.50 · 1.00 + 0.0 = −0.06')
-  expect(await page.locator('.sums li').nth(2).innerText()).toContain('+ 2.5 = 0.28')
+  await expect.poll(() => page.locator('.sums li').nth(0).innerText()).toContain('1.60 · 1.30 + 0.60 · 1.00 + 0.0 = 2.68')
+  await expect.poll(() => page.locator('.sums li').nth(1).innerText()).toContain('−1.20 · 1.30 + 1.50 · 1.00 + 0.0 = −0.06')
+  await expect.poll(() => page.locator('.sums li').nth(2).innerText()).toContain('+ 2.5 = 0.28')
   expect(faults).toEqual([])
 })
 
@@ -83,8 +83,8 @@ test('loss: the true class and its gradient', async (context) => {
   for (let label = 0; label < 4; label++) {
     await page.getByRole('radio', { name: String(label + 1), exact: true }).check()
     const { losses, gradient } = sparseCategoricalCrossentropy([label], Float32Array.from(logits), 4)
-    expect(await valuesOf(page.locator('.big-number'))).toEqual([...losses])
-    expect(await valuesOf(page.locator('.gradient'))).toEqual([...gradient])
+    await expect.poll(() => valuesOf(page.locator('.big-number'))).toEqual([...losses])
+    await expect.poll(() => valuesOf(page.locator('.gradient'))).toEqual([...gradient])
   }
   expect(faults).toEqual([])
 })
@@ -102,7 +102,7 @@ test('the four recipes: overflow at 88.7 and 709.8, floor, cap and lost gradient
     for (const gap of gaps) {
       await slide(page, 'Gap', gap)
       const isRight = side === 'True class ahead'
-      expect(await valuesOf(losses), `${side} by ${gap}`).toEqual(RECIPES.map(({ run }) => run(gap, isRight).loss))
+      await expect.poll(() => valuesOf(losses)).toEqual(RECIPES.map(({ run }) => run(gap, isRight).loss))
       const { losses: truth } = sparseCategoricalCrossentropy([isRight ? 0 : 1], Float32Array.of(gap, 0), 2)
       expect((await valuesOf(losses)).at(-1)).toBe(truth[0])
     }
@@ -124,9 +124,9 @@ test('the course shows the same figures, and its pages follow each other', async
   await page.goto(`${host.url}#/learn`)
   await page.getByRole('link', { name: /^1\. Softmax/ }).click()
   await slide(page, 'Logit z 1', -3)
-  expect(await valuesOf(page.locator('.softmax-table .share'))).toEqual([...softmax(Float32Array.of(-3, 1, 0.5, -1), 4)])
+  await expect.poll(() => valuesOf(page.locator('.softmax-table .share'))).toEqual([...softmax(Float32Array.of(-3, 1, 0.5, -1), 4)])
   await page.locator('math').first().waitFor()
-  expect(await page.evaluate(() => document.fonts.check('16px "STIX Two Math"'))).toBe(true)
+  await expect.poll(() => page.evaluate(() => document.fonts.check('16px "STIX Two Math"'))).toBe(true)
   await page.getByRole('link', { name: '2. Cross-entropy' }).click()
   await page.locator('.big-number').waitFor()
   await page.getByRole('link', { name: '3. The accurate recipe' }).click()

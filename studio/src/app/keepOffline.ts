@@ -19,6 +19,25 @@ async function register(): Promise<void> {
   location.reload()
 }
 
+/** The service worker's cache of large sets. */
+const DATA = 'argmax-studio-data'
+const kept = new Set<string>()
+
+/**
+ * Keeps files for days without a network, once the service worker is there. It keeps what passes it by itself; what a first visit fetched
+ * before it was there is fetched once more.
+ */
+export async function keepFiles(addresses: readonly string[]): Promise<void> {
+  if (!('serviceWorker' in navigator) || import.meta.env.DEV) return
+  await navigator.serviceWorker.ready
+  const cache = await caches.open(DATA)
+  for (const address of addresses) {
+    if (kept.has(address) || (await cache.match(address))) continue
+    kept.add(address)
+    await cache.add(address)
+  }
+}
+
 /** Registers the service worker of the built app, when the page has come to rest. */
 export function keepOffline(): void {
   if (!('serviceWorker' in navigator) || import.meta.env.DEV) return

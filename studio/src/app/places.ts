@@ -20,6 +20,13 @@ export const places: Places = { mnist: address('mnist'), fashionMnist: address('
 export const shippedModel: string = address('data/digits.safetensors')
 export const servedModel: string = address('model.safetensors')
 
+/** The four files of a set like MNIST, by their addresses. */
+export function idxFilesOf(data: string): string[] {
+  const folder = data === 'mnist' ? places.mnist : data === 'fashion-mnist' ? places.fashionMnist : undefined
+  const names = ['train-images-idx3-ubyte', 'train-labels-idx1-ubyte', 't10k-images-idx3-ubyte', 't10k-labels-idx1-ubyte']
+  return folder === undefined ? [] : names.map((name) => `${folder}/${name}`)
+}
+
 export const host = signal<HostFacts>(NOTHING)
 /** Resolves when `host` is known. */
 export const hostKnown: Promise<void> = fetch(address('studio.json'))

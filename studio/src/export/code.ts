@@ -49,8 +49,9 @@ function tableCode({ hidden, activation, optimizer, learningRate, epochs, batchS
 import { gatherRows, stratifiedSplit } from 'argmax/data'
 import { ${loader} } from 'argmax/datasets'
 
-const { x, y, train } = await ${loader}()
-const rows = stratifiedSplit(train.y.data, 0.2, ${seed})
+const { x, y, classes } = await ${loader}()
+const order: readonly (string | number)[] = [...classes].sort() // as the classifier numbers them
+const rows = stratifiedSplit(y.map((label) => order.indexOf(label)), 0.2, ${seed})
 const model = new MLPClassifier<(typeof y)[number]>({
   hidden: [${hidden.join(', ')}],
   activation: '${activation}',

@@ -36,7 +36,7 @@ function naive(
 ): Outcome {
   const [ahead, behind] = [exp(gap), exp(0)]
   const a = round((isRight ? ahead : behind) / round(ahead + behind))
-  return { probability: a, loss: -log(a), gradient: chain(a, round) }
+  return { probability: a, loss: 0 - log(a), gradient: chain(a, round) }
 }
 
 function clipped(gap: number, isRight: boolean): Outcome {
@@ -44,7 +44,7 @@ function clipped(gap: number, isRight: boolean): Outcome {
   const a = isRight ? ahead : behind
   const [least, most] = [Math.fround(CLIP), Math.fround(1 - CLIP)]
   const kept = Math.min(most, Math.max(least, a))
-  return { probability: kept, loss: -log32(kept), gradient: a === kept ? chain(a, Math.fround) : 0 }
+  return { probability: kept, loss: 0 - log32(kept), gradient: a === kept ? chain(a, Math.fround) : 0 }
 }
 
 function fromLogits(gap: number, isRight: boolean): Outcome {

@@ -16,8 +16,8 @@ export function Confusion() {
   return (
     <Card title="Confusion matrix" note="validation rows; press a cell to see them">
       <div class="confusion">
-        <div class="scroll">
-          <table class="matrix">
+        <div class="scroll" role="group" aria-label="Confusion matrix" tabIndex={0}>
+          <table class="matrix" style={names.length > 12 ? { minWidth: `${1.7 * names.length + 5}rem` } : {}}>
             <caption>Down: what the rows are. Across: what the network calls them. Right ones stand on the diagonal.</caption>
             <thead>
               <tr>

@@ -14,7 +14,7 @@ import {
   parseHidden,
 } from '../training/setting.ts'
 import { OwnData } from './OwnData.tsx'
-import { change, facts, open, setting } from './store.ts'
+import { change, facts, open, setting, status } from './store.ts'
 
 const SETS: readonly (readonly [group: string, readonly (readonly [name: string, title: string])[]])[] = [
   [
@@ -137,7 +137,7 @@ export function Settings() {
   const now = setting.value
   const known = facts.value
   return (
-    <section class="card settings" aria-label="Setting">
+    <section class="card settings" aria-label="Setting" inert={known === undefined && status.value === 'loading'}>
       <header>
         <h2>Setting</h2>
       </header>

@@ -3,13 +3,14 @@
 import { batch, signal } from '@preact/signals'
 import { announce } from '../app/announce.tsx'
 import { percent } from '../app/format.ts'
-import { host, hostKnown, places } from '../app/places.ts'
+import { keepFiles } from '../app/keepOffline.ts'
+import { host, hostKnown, idxFilesOf, places } from '../app/places.ts'
 import { keepInAddress, query } from '../app/router.ts'
 import { ask, listen } from '../training/client.ts'
 import type { DataFacts, EpochFigures, Gallery, Progress, ShownRows, Status, Stop, View } from '../training/protocol.ts'
 import { decodeSetting, defaultSetting, encodeSetting, type Setting } from '../training/setting.ts'
 
-export const setting = signal<Setting>(defaultSetting('digits-8x8'))
+export const setting = signal<Setting>(defaultSetting('plane-spirals'))
 export const facts = signal<DataFacts | undefined>(undefined)
 export const status = signal<Status | 'loading' | 'failed'>('loading')
 export const problem = signal('')
@@ -50,6 +51,8 @@ export async function open(next: Setting): Promise<void> {
   try {
     const opened = await ask('open', next, places)
     if (turn !== opening) return
+    // Where there is no room for them, they are fetched again next time.
+    keepFiles(idxFilesOf(next.data)).catch(() => undefined)
     const isSame = facts.value?.name === opened.facts.name && facts.value.validationRows === opened.facts.validationRows
     batch(() => {
       facts.value = opened.facts
@@ -79,7 +82,7 @@ export async function start(): Promise<void> {
   if (isStarted) return
   isStarted = true
   await hostKnown
-  await open(decodeSetting(query.value, host.value.mnist ? 'mnist' : 'digits-8x8'))
+  await open(decodeSetting(query.value, host.value.mnist ? 'mnist' : 'plane-spirals'))
   query.subscribe((next) => {
     const wanted = decodeSetting(next, setting.value.data)
     if (next.size > 0 && encodeSetting(wanted) !== encodeSetting(setting.value)) open(wanted)

@@ -3,21 +3,14 @@
 import { useEffect, useRef } from 'preact/hooks'
 import { channels, isDark } from '../app/theme.ts'
 
-function paint(
-  canvas: HTMLCanvasElement,
-  width: number,
-  height: number,
-  pixel: (place: number) => readonly [number, number, number],
-): void {
-  canvas.width = width
-  canvas.height = height
+/** Fills a canvas. @param fill writes red, green, blue and opacity of all pixels */
+function paint(canvas: HTMLCanvasElement, side: number, fill: (pixels: Uint8ClampedArray) => void): void {
+  canvas.width = side
+  canvas.height = side
   const context = canvas.getContext('2d')
   if (!context) return
-  const image = context.createImageData(width, height)
-  for (let place = 0; place < width * height; place++) {
-    const [red, green, blue] = pixel(place)
-    image.data.set([red, green, blue, 255], 4 * place)
-  }
+  const image = context.createImageData(side, side)
+  fill(image.data)
   context.putImageData(image, 0, 0)
 }
 
@@ -26,9 +19,14 @@ export function InkPicture({ values, side, label }: { values: Float32Array; side
   const canvas = useRef<HTMLCanvasElement>(null)
   useEffect(() => {
     if (!canvas.current) return
-    paint(canvas.current, side, side, (place) => {
-      const grey = Math.round(255 * Math.min(1, Math.max(0, values[place] ?? 0)))
-      return [grey, grey, grey]
+    paint(canvas.current, side, (pixels) => {
+      for (let place = 0; place < side * side; place++) {
+        const grey = 255 * (values[place] ?? 0)
+        pixels[4 * place] = grey
+        pixels[4 * place + 1] = grey
+        pixels[4 * place + 2] = grey
+        pixels[4 * place + 3] = 255
+      }
     })
   }, [values, side])
   return <canvas class="picture" ref={canvas} {...(label ? { role: 'img', 'aria-label': label } : { 'aria-hidden': true })} />
@@ -41,10 +39,16 @@ export function SignedPicture({ values, side, most, label }: { values: Float32Ar
   useEffect(() => {
     if (!canvas.current) return
     const [zero, above, below] = [channels('--raised'), channels('--accent'), channels('--second')]
-    paint(canvas.current, side, side, (place) => {
-      const part = Math.max(-1, Math.min(1, (values[place] ?? 0) / (most || 1)))
-      const full = part > 0 ? above : below
-      return zero.map((from, i) => Math.round(from + Math.abs(part) * ((full[i] as number) - from))) as [number, number, number]
+    paint(canvas.current, side, (pixels) => {
+      for (let place = 0; place < side * side; place++) {
+        const part = Math.max(-1, Math.min(1, (values[place] ?? 0) / (most || 1)))
+        const full = part > 0 ? above : below
+        const size = Math.abs(part)
+        pixels[4 * place] = zero[0] + size * (full[0] - zero[0])
+        pixels[4 * place + 1] = zero[1] + size * (full[1] - zero[1])
+        pixels[4 * place + 2] = zero[2] + size * (full[2] - zero[2])
+        pixels[4 * place + 3] = 255
+      }
     })
   }, [values, side, most, dark])
   return <canvas class="picture" ref={canvas} role="img" aria-label={label} />

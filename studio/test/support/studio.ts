@@ -140,6 +140,14 @@ export async function untilReady(page: Page): Promise<void> {
   await page.locator('.run .primary:enabled').waitFor()
 }
 
+/** Opens the room Train with a setting, and waits until its data is there. */
+export async function openSetting(page: Page, url: string, setting: string): Promise<void> {
+  await page.goto(`${url}#/train?${setting}`)
+  const data = new URLSearchParams(setting).get('data')
+  await page.waitForFunction((name) => document.querySelector<HTMLSelectElement>('.settings select')?.value === name, data)
+  await untilReady(page)
+}
+
 /** Presses Train and waits for the end. Resolves to the weights' hash, as the room Export shows it. */
 export async function trainToTheEnd(page: Page): Promise<string> {
   await untilReady(page)
