@@ -32,7 +32,8 @@ export function serviceWorker() {
       const kept = files.filter((file) => file !== 'studio.json' && !file.endsWith('.woff'))
       const source = readFileSync(SOURCE, 'utf8')
         .replace('__VERSION__', hash.digest('hex').slice(0, 16))
-        .replace('[/* files */]', JSON.stringify(kept))
+        .replace("['__FILES__']", JSON.stringify(kept))
+      if (/__[A-Z]+__/.test(source)) throw new Error(`${SOURCE} has not its version and files where they are looked for.`)
       writeFileSync(join(folder, 'sw.js'), source)
     },
   }

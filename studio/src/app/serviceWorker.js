@@ -2,9 +2,7 @@
 // threads may share memory. plugins/serviceWorker.js puts version and files in.
 
 const VERSION = '__VERSION__'
-const FILES = [
-  /* files */
-]
+const FILES = ['__FILES__']
 const APP = `argmax-studio-${VERSION}`
 /** MNIST is large: kept at its first use, and through new versions of the app. */
 const DATA = 'argmax-studio-data'

@@ -43,7 +43,7 @@ function Handle({ at, name, className, onMove }: HandleProps) {
     <g
       class={`handle ${className}`}
       role="button"
-      tabIndex={0}
+      tabindex={0}
       aria-label={`${name} at ${fixed(at[0], 2)}, ${fixed(at[1], 2)}. Arrow keys move it.`}
       transform={`translate(${toPixel(at[0])} ${SIZE - toPixel(at[1])})`}
       onPointerDown={(event) => {

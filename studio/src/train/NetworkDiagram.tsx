@@ -92,7 +92,7 @@ export function NetworkDiagram() {
           viewBox={`0 0 ${width} ${columns[0]?.height ?? 320}`}
           class="focus"
           role="img"
-          tabIndex={0}
+          tabindex={0}
           aria-label={`The network on row ${row.rows[0]}: ${verdict}. Arrow keys choose a unit; its formula stands below.`}
           onKeyDown={move}
         >

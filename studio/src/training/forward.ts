@@ -37,7 +37,8 @@ export function forward(weights: readonly Float32Array[], row: ArrayLike<number>
       for (let unit = 0; unit < units; unit++) sums[unit] = (sums[unit] as number) + value * (kernel[i * units + unit] as number)
     }
     const apply = ACTIVATIONS[layer + 2 < weights.length ? activation : 'linear']
-    const activations = Float64Array.from(sums, apply)
+    // elu takes a second argument, which must not be the place.
+    const activations = Float64Array.from(sums, (z) => apply(z))
     layers.push({ sums, activations })
     inputs = activations
   }
