@@ -27,9 +27,9 @@ export function serviceWorker() {
             .replaceAll('\\', '/'),
         )
         .sort()
-      const hash = createHash('sha256')
+      const hash = createHash('sha256').update(readFileSync(SOURCE))
       for (const file of files) hash.update(file).update(readFileSync(join(folder, file)))
-      const kept = files.filter((file) => file !== 'studio.json' && !file.endsWith('.woff'))
+      const kept = files.filter((file) => !file.endsWith('.woff'))
       const source = readFileSync(SOURCE, 'utf8')
         .replace('__VERSION__', hash.digest('hex').slice(0, 16))
         .replace("['__FILES__']", JSON.stringify(kept))

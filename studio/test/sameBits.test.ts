@@ -75,7 +75,7 @@ test.for([
 test('pausing, stepping and going on lead to the weights of training in one go', async (context) => {
   const browser = await startBrowser(context)
   const { page, faults } = await visit(browser)
-  const address = `${host.url}#/train?data=digits-8x8&epochs=40&seed=6`
+  const address = `${host.url}#/train?data=digits-8x8&epochs=300&seed=6`
   await page.goto(address)
   const inOneGo = await trainToTheEnd(page)
   await page.getByRole('button', { name: 'Reset' }).click()

@@ -49,7 +49,7 @@ async function respond(request, url) {
       await (await caches.open(DATA)).put(request, fresh.clone())
       return fresh
     }
-    return (await (await caches.open(DATA)).match(request)) ?? Response.error()
+    return (await (await caches.open(DATA)).match(request)) ?? (await app.match(request)) ?? Response.error()
   }
   if (path.startsWith('mnist/') || path.startsWith('fashion-mnist/')) {
     const data = await caches.open(DATA)

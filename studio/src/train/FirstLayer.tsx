@@ -4,15 +4,15 @@ import { useState } from 'preact/hooks'
 import { fixed } from '../app/format.ts'
 import { Card, DataTable, TableBehind } from '../ui/Card.tsx'
 import { SignedPicture } from '../ui/Picture.tsx'
-import { facts, view } from './store.ts'
+import { facts, layerView } from './store.ts'
 
 /** Pictures at first; the others on demand. */
 const FIRST = 40
 
 export function FirstLayer() {
   const [showsAll, setAll] = useState(false)
-  const kernel = view.value?.weights[0]
-  const [inputs = 0, units = 0] = view.value?.shapes[0] ?? []
+  const kernel = layerView.value?.weights[0]
+  const [inputs = 0, units = 0] = layerView.value?.shapes[0] ?? []
   if (!kernel || inputs !== facts.value?.width) return null
   let most = 0
   for (const weight of kernel) most = Math.max(most, Math.abs(weight))

@@ -1,13 +1,13 @@
 // The network on one row: a circle for each unit, as full as it is active, and the formula of the chosen one with its numbers.
 
 import { softmax } from 'argmax/numerics'
-import { useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks'
+import { useLayoutEffect, useMemo, useState } from 'preact/hooks'
 import { fixed, percent } from '../app/format.ts'
 import { forward } from '../training/forward.ts'
 import { Card, DataTable, TableBehind } from '../ui/Card.tsx'
 import { InkPicture } from '../ui/Picture.tsx'
 import { type Column, layout, type Unit } from './networkLayout.ts'
-import { example, facts, setting, view } from './store.ts'
+import { diagramView, example, facts, setting } from './store.ts'
 import { UnitFormula } from './UnitFormula.tsx'
 
 /** Lines between two layers; of more, the strongest. */
@@ -29,22 +29,21 @@ function edgesBetween(from: Column, to: Column, kernel: Float32Array, units: num
 }
 
 /** The width of an element, as it changes. */
-function useWidth(): [{ current: HTMLDivElement | null }, number] {
-  const box = useRef<HTMLDivElement>(null)
+function useWidth(): [(element: HTMLElement | null) => void, number] {
+  const [element, setElement] = useState<HTMLElement | null>(null)
   const [width, setWidth] = useState(640)
   useLayoutEffect(() => {
-    const element = box.current
     if (!element) return
     const observer = new ResizeObserver(() => setWidth(Math.max(260, Math.round(element.clientWidth))))
     observer.observe(element)
     return () => observer.disconnect()
-  }, [])
-  return [box, width]
+  }, [element])
+  return [setElement, width]
 }
 
 export function NetworkDiagram() {
   const [chosen, setChosen] = useState<readonly [layer: number, unit: number] | undefined>()
-  const shown = view.value
+  const shown = diagramView.value
   const row = example.value
   const known = facts.value
   const { activation } = setting.value

@@ -1,18 +1,16 @@
-// Your own data: a table or IDX files, chosen or dropped. They stay in the page.
+// Your own data: a table, IDX files or pictures, chosen or dropped. They stay in the page.
 
 import { useId, useState } from 'preact/hooks'
 import { ask } from '../training/client.ts'
 import type { OwnFile } from '../training/protocol.ts'
 import { defaultSetting } from '../training/setting.ts'
+import { filesOfDrop, filesOfField } from './droppedFiles.ts'
 import { open, setting } from './store.ts'
 
 interface Column {
   readonly name: string
   readonly classes: number
 }
-
-/** Files larger than this would not fit a page. */
-const MOST_BYTES = 500_000_000
 
 export function OwnData() {
   const id = useId()
@@ -37,17 +35,13 @@ export function OwnData() {
       setProblem(error instanceof Error ? error.message : String(error))
     }
   }
-  const take = async (list: FileList | null | undefined): Promise<void> => {
-    const chosen = [...(list ?? [])]
-    if (chosen.length === 0) return
-    if (chosen.reduce((sum, { size }) => sum + size, 0) > MOST_BYTES) {
-      setProblem('These files are larger than 500 MB: train on them with the command line.')
-      return
+  const take = async (reading: Promise<readonly OwnFile[]>): Promise<void> => {
+    try {
+      const given = await reading
+      if (given.length > 0) await read(given, undefined)
+    } catch (error) {
+      setProblem(error instanceof Error ? error.message : String(error))
     }
-    const given = await Promise.all(
-      chosen.map(async (file) => ({ name: file.name, bytes: new Uint8Array(await file.arrayBuffer()) })),
-    )
-    await read(given, undefined)
   }
 
   return (
@@ -61,11 +55,23 @@ export function OwnData() {
       onDrop={(event) => {
         event.preventDefault()
         setOver(false)
-        take(event.dataTransfer?.files)
+        if (event.dataTransfer) take(filesOfDrop(event.dataTransfer))
       }}
     >
       <label for={id}>Your own data: a .csv or .tsv file, or IDX files. Nothing is uploaded.</label>
-      <input id={id} type="file" multiple onChange={(event) => take(event.currentTarget.files)} />
+      <input
+        id={id}
+        type="file"
+        multiple
+        onChange={(event) => event.currentTarget.files && take(filesOfField(event.currentTarget.files))}
+      />
+      <label for={`${id}folder`}>Or a folder with a folder of pictures for each class.</label>
+      <input
+        id={`${id}folder`}
+        type="file"
+        ref={(element) => element?.setAttribute('webkitdirectory', '')}
+        onChange={(event) => event.currentTarget.files && take(filesOfField(event.currentTarget.files))}
+      />
       {columns && (
         <div class="field">
           <label for={`${id}column`}>Which column holds the classes?</label>

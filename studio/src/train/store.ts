@@ -17,6 +17,17 @@ export const problem = signal('')
 export const progress = signal<Progress | undefined>(undefined)
 export const figures = signal<readonly EpochFigures[]>([])
 export const view = signal<View | undefined>(undefined)
+/** The same, for the diagram and for the pictures of the first layer: each is drawn in a task of its own, so that none is long. */
+export const diagramView = signal<View | undefined>(undefined)
+export const layerView = signal<View | undefined>(undefined)
+view.subscribe((latest) => {
+  setTimeout(() => {
+    diagramView.value = latest
+    setTimeout(() => {
+      layerView.value = latest
+    })
+  })
+})
 /** The epoch that the slider shows; undefined: the latest. */
 export const shownEpoch = signal<number | undefined>(undefined)
 export const stop = signal<Stop | undefined>(undefined)

@@ -1,9 +1,11 @@
-// Files that were dropped on the page: a table, or IDX files of images and labels. Which column holds the classes is never guessed.
+// Files that were dropped on the page: a table, IDX files of images and labels, or a folder of pictures. Which column of a table holds the
+// classes is never guessed; of pictures it is the folder that they lie in.
 
 import { idxPair, type LabelledData, mnist } from 'argmax/datasets'
 import { readCsv } from 'argmax-dist/adapters/csv.js'
 import { tableData } from 'argmax-dist/cli/data/tableData.js'
 import { findIdxFiles } from 'argmax-dist/datasets/idxFiles.js'
+import { isPicture, readPictures } from './pictures.ts'
 import type { OwnFile } from './protocol.ts'
 
 /** What was read, or the columns of which one must be chosen. */
@@ -33,6 +35,8 @@ async function readTable({ name, bytes }: OwnFile, label: string | undefined): P
 export async function readOwnFiles(files: readonly OwnFile[], label: string | undefined): Promise<OwnRead> {
   const table = files.find(({ name }) => /\.(csv|tsv)$/i.test(name))
   if (table) return readTable(table, label)
+  const pictures = files.filter(isPicture)
+  if (pictures.length > 0) return { data: await readPictures(pictures) }
   const byName = new Map(files.map(({ name, bytes }) => [name, bytes]))
   const parts = findIdxFiles([...byName.keys()], 'of dropped files')
   const bytes = (name: string | undefined): Uint8Array | undefined => (name === undefined ? undefined : byName.get(name))
@@ -44,6 +48,7 @@ export async function readOwnFiles(files: readonly OwnFile[], label: string | un
   const [images, labels] = [trainImages ?? testImages, trainLabels ?? testLabels]
   if (images && labels) return { data: { ...(await idxPair(images, labels)), name: 'own' } }
   throw new Error(
-    'Drop a .csv or .tsv file, or IDX files of images and their labels (train-images-idx3-ubyte, train-labels-idx1-ubyte).',
+    'Drop a .csv or .tsv file, IDX files of images and their labels (train-images-idx3-ubyte, train-labels-idx1-ubyte), or a folder with a ' +
+      'folder of pictures for each class.',
   )
 }

@@ -146,6 +146,8 @@ export type ExportFormat = 'safetensors' | 'report'
 /** A file of your own. */
 export interface OwnFile {
   readonly name: string
+  /** The folder that it lies in, where it came with one: the class of a picture. */
+  readonly folder: string
   readonly bytes: Uint8Array
 }
 
