@@ -13,6 +13,7 @@ const folder = join(root, 'docs/images/studio')
 /** What is photographed: a room, and what is done there first. */
 const PICTURES = [
   ['train-light', 'train?data=mnist&seed=1', 'light', train],
+  ['network-light', 'train?data=mnist&seed=1', 'light', trainAndLook],
   ['plane-dark', 'train?data=plane-spirals&seed=1', 'dark', train],
   ['draw-light', 'draw', 'light', (page) => page.getByRole('button', { name: 'Sample 5' }).click()],
   ['softmax-light', 'softmax', 'light', (page) => page.locator('math').first().waitFor()],
@@ -25,7 +26,15 @@ async function train(page) {
   await page.locator('.run .primary:enabled').waitFor()
   await page.locator('.run .primary').click()
   await page.getByRole('button', { name: 'Train more' }).waitFor()
-  await page.locator('.matrix button').nth(14).click()
+}
+
+/** The digits that a network took for others, and the network with one of them. */
+async function trainAndLook(page) {
+  await train(page)
+  await page.getByLabel('4 called 9').click()
+  await page.locator('.gallery .pictures button').nth(1).click()
+  await page.getByRole('heading', { name: 'Confusion matrix' }).evaluate((heading) => heading.scrollIntoView())
+  await page.evaluate(() => window.scrollBy(0, -90))
 }
 
 const studio = spawn(process.execPath, [join(root, 'dist/cli/main.js'), 'studio', '--port', '0', '--json'], { cwd: root })
@@ -34,7 +43,7 @@ const flags = ['--no-sandbox', '--disable-gpu', '--disable-background-networking
 const browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: flags })
 mkdirSync(folder, { recursive: true })
 for (const [name, room, colorScheme, prepare] of PICTURES) {
-  const page = await browser.newPage({ colorScheme, viewport: { width: 1280, height: 860 } })
+  const page = await browser.newPage({ colorScheme, viewport: { width: 1280, height: 960 } })
   await page.goto(`${url}#/${room}`)
   await prepare(page)
   await page.waitForTimeout(800)

@@ -59,6 +59,9 @@ test('holds what it should, and no source, test or build state', () => {
     'quizzes/multiclass-practice.yaml',
     'schemas/quiz.schema.json',
     'schemas/answers.schema.json',
+    'studio/dist/index.html',
+    'studio/dist/sw.js',
+    'studio/dist/licences.txt',
   ]) {
     expect(packed).toContain(path)
   }

@@ -12,7 +12,9 @@ export function Confusion() {
   const confusion = view.value?.measured?.confusion ?? []
   const chosen = cell.value
   const shown = gallery.value
-  const most = names.map((_, truth) => (confusion[truth] ?? []).reduce((sum, count) => sum + count, 0))
+  /** Right ones against the row's, mistakes against the commonest mistake: those are few, and would not be seen. */
+  const rowTotals = names.map((_, truth) => (confusion[truth] ?? []).reduce((sum, count) => sum + count, 0))
+  const worst = Math.max(1, ...confusion.flatMap((row, truth) => row.filter((_, predicted) => predicted !== truth)))
   return (
     <Card title="Confusion matrix" note="validation rows; press a cell to see them">
       <div class="confusion">
@@ -47,8 +49,7 @@ export function Confusion() {
                           aria-label={`${truth} called ${predicted}: ${count}`}
                           style={{
                             '--tone': row === column ? 'var(--accent)' : 'var(--second)',
-                            // Mistakes are few: the root lets them be seen.
-                            '--part': String(Math.sqrt(count / Math.max(1, most[row] ?? 1))),
+                            '--part': String(Math.sqrt(count / (row === column ? Math.max(1, rowTotals[row] ?? 1) : worst))),
                           }}
                           onClick={() => openCell(row, column)}
                         >

@@ -16,6 +16,12 @@ const MOST_KEPT = 8_000_000
 /** Thrown to stop a fit; nothing is wrong. */
 const PAUSE = new Error('paused')
 
+/**
+ * Where there are but two cores, training takes one: with both, the page would wait for its turn. Elsewhere as many threads as pay.
+ * The bits are the same.
+ */
+const THREADS = navigator.hardwareConcurrency <= 2 ? { threads: 1 } : {}
+
 function layersOf({ hidden, activation }: Setting, classes: number): Dense[] {
   return [...hidden.map((units) => new Dense({ units, activation })), new Dense({ units: classes, activation: 'linear' })]
 }
@@ -51,6 +57,7 @@ export class Trainer {
       loss: new SparseCategoricalCrossentropy({ fromLogits: true }),
       metrics: ['accuracy'],
       reproducibility: 'portable',
+      ...THREADS,
     })
     this.model.build(shape)
     this.#shown = new Sequential(layersOf(setting, classes), { seed: setting.seed })
