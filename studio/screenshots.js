@@ -33,7 +33,7 @@ async function trainAndLook(page) {
   await train(page)
   await page.getByLabel('4 called 9').click()
   await page.locator('.gallery .pictures button').nth(1).click()
-  await page.getByRole('heading', { name: 'Confusion matrix' }).evaluate((heading) => heading.scrollIntoView())
+  await page.getByRole('heading', { name: 'Network', exact: true }).evaluate((heading) => heading.scrollIntoView())
   await page.evaluate(() => window.scrollBy(0, -90))
 }
 

@@ -34,11 +34,20 @@ afterAll(async () => {
 const ROOMS = ['train', 'draw', 'softmax', 'loss', 'learn', 'learn/softmax', 'learn/cross-entropy', 'learn/recipe', 'export']
 
 /** Waits until the service worker keeps the app and serves the page. */
-async function untilKept(page: Page): Promise<void> {
-  await page.waitForFunction(async () => {
-    const registration = await navigator.serviceWorker.ready
-    return registration.active?.state === 'activated' && navigator.serviceWorker.controller !== null
-  })
+function untilKept(page: Page): Promise<void> {
+  const isKept = (): Promise<boolean> =>
+    page.evaluate(async () => {
+      const registration = await navigator.serviceWorker.ready
+      return registration.active?.state === 'activated' && navigator.serviceWorker.controller !== null
+    })
+  return expect.poll(isKept, { timeout: 20_000 }).toBe(true)
+}
+
+/** How many files of MNIST are kept. */
+function countKept(page: Page): Promise<number> {
+  return page.evaluate(
+    async () => (await (await caches.open('argmax-studio-data')).keys()).filter(({ url }) => url.includes('/mnist/')).length,
+  )
 }
 
 test('no request goes elsewhere, and the policy holds, in any room', async (context) => {
@@ -102,8 +111,7 @@ test('MNIST is kept from its first use on', async (context) => {
   await page.goto(studio.url)
   await untilReady(page)
   await untilKept(page)
-  await page.reload()
-  await untilReady(page)
+  await expect.poll(() => countKept(page), { timeout: 20_000 }).toBe(4)
   await device.setOffline(true)
   await page.reload()
   await untilReady(page)

@@ -9,7 +9,17 @@ import { promisify } from 'node:util'
 import { transform } from 'esbuild'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { closeBrowser, type Host, root, startBrowser, startStudio, trainToTheEnd, untilReady, visit } from './support/studio.ts'
+import {
+  closeBrowser,
+  type Host,
+  openSetting,
+  root,
+  startBrowser,
+  startStudio,
+  trainToTheEnd,
+  untilReady,
+  visit,
+} from './support/studio.ts'
 
 const run = promisify(execFile)
 let host: Host
@@ -69,6 +79,24 @@ test.for([
   expect(done.weightsSha256).toBe(hash)
   const code = await codeIn(page, 'TypeScript')
   expect(await runTypescript(code)).toContain(hash)
+  expect(faults).toEqual([])
+})
+
+test('without hidden layers it is softmax regression: the code gives the same weights, and the model file opens', async (context) => {
+  const browser = await startBrowser(context)
+  const { page, faults } = await visit(browser)
+  for (const data of ['iris', 'mnist']) {
+    await openSetting(page, host.url, `data=${data}&hidden=none&epochs=1&seed=3`)
+    const hash = await trainToTheEnd(page)
+    expect(await codeIn(page, 'Command line')).toMatch(/^The command line has no flags for this setting/)
+    expect(await runTypescript(await codeIn(page, 'TypeScript'))).toContain(hash)
+    const [download] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('button', { name: 'Model (.safetensors)' }).click(),
+    ])
+    await download.saveAs(join(folder, 'plain.safetensors'))
+    expect(JSON.stringify(await argmax('npx argmax inspect plain.safetensors'))).toContain(hash)
+  }
   expect(faults).toEqual([])
 })
 

@@ -85,7 +85,7 @@ async function studio(model: string | undefined, flags: StudioFlags, { stdout, s
       stderr.show('Open this address in a browser. Everything is computed there; Ctrl-C ends the studio.\n')
     }
     const { signal } = interruption
-    if (!signal.aborted) await new Promise((resolve) => signal.addEventListener('abort', resolve, { once: true }))
+    if (!signal.aborted) await new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }))
   } finally {
     await server.close()
     interruption.dispose()
