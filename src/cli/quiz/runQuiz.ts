@@ -26,6 +26,7 @@ import { CommandStop, EXIT } from '../exitCodes.ts'
 import { listenForInterruption } from '../interruption.ts'
 import type { Output } from '../output.ts'
 import { parseSeed } from '../parseOptions.ts'
+import { shellQuote } from '../table.ts'
 import { attemptPath, openAttempts, saveAttempts } from './attemptFile.ts'
 import { gradeLines, wrap } from './itemText.ts'
 import { LineReader } from './lineReader.ts'
@@ -115,7 +116,7 @@ async function runQuiz(nameOrFile: string, flags: RunFlags, { stdin, stdout, std
     const end = await session.run()
     if (end === 'left') {
       await save(pauseAttempt(session.attempt, clock()))
-      const again = commandLine(['quiz', 'run', nameOrFile], { attempts: flags.attempts })
+      const again = commandLine('quiz run', shellQuote(nameOrFile), { attempts: flags.attempts })
       throw new CommandStop(
         `The attempt is kept in ${path}, and its clock stands. Go on with: ${again}`,
         interruption.received?.exitCode ?? EXIT.interrupted,
