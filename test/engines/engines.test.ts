@@ -20,7 +20,7 @@ interface Measured {
   readonly numericsVersion: number
   readonly digits: { readonly arithmetic: 'strict' | 'fma'; readonly weightsSha256: string }
   readonly functions: { readonly softmaxOfTensor: string; readonly softmax: string }
-  readonly mnist: { readonly weightsSha256: string; readonly test: { readonly accuracy: number } }
+  readonly mnist: { readonly weightsSha256: string; readonly test: { readonly accuracy: number; readonly loss: number } }
 }
 
 const root = fileURLToPath(new URL('../..', import.meta.url))

@@ -1,5 +1,6 @@
 // One sitting at a quiz in a terminal: questions one after the other, answers kept as they come, the clock beside them.
 
+import { performance } from 'node:perf_hooks'
 import { setTimeout as sleep } from 'node:timers/promises'
 import {
   type Answer,
