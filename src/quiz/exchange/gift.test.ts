@@ -65,7 +65,7 @@ const item: fc.Arbitrary<Item> = fc
     const isRight = (i: number): boolean => (made.kind === 0 ? i === right : i === right || made.marks[i] === true)
     const list = made.choices.map((said, i) => ({ text: said, ...(isRight(i) ? { right: true } : made.wrong) }))
     // One right choice and no wrong one in a multiple item would weigh 100 % alone, which GIFT says of single items.
-    const several = list.filter((choice) => 'right' in choice).length > 1
+    const several = list.filter((_, i) => isRight(i)).length > 1
     return { ...base, kind: made.kind === 1 && several ? 'multiple' : 'single', choices: list } as Item
   })
   .filter((made) => made.kind !== 'single' || made.choices.filter(({ right }) => right).length === 1)

@@ -94,7 +94,7 @@ describe('evaluateExpression', () => {
   })
 
   it.each([
-    ['deep brackets', '('.repeat(240) + '1' + ')'.repeat(240)],
+    ['deep brackets', `${'('.repeat(240)}1${')'.repeat(240)}`],
     ['many signs', `${'-'.repeat(400)}1`],
     ['a long text', '1+'.repeat(400)],
     ['lists of lists', `${'['.repeat(200)}1${']'.repeat(200)}`],
