@@ -203,6 +203,7 @@ test('50 texts that would run, as column names, classes and file names: none doe
   const name = '<img src=x onerror=fault()>.csv'
   await page
     .locator('.drop input[type=file]')
+    .first()
     .setInputFiles({ name, mimeType: 'text/csv', buffer: Buffer.from([header, ...lines].join('\n')) })
   await page.getByLabel('Which column holds the classes?').selectOption({ index: 1 })
   await page.getByText('50 classes').waitFor()

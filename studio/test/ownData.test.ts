@@ -1,9 +1,12 @@
 // Data of one's own: tables, IDX files and folders of pictures, from files that are chosen.
 
+import { execFile } from 'node:child_process'
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
+import process from 'node:process'
+import { promisify } from 'node:util'
 import { crc32, deflateSync } from 'node:zlib'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import {
@@ -60,6 +63,7 @@ test('a table: the column of the classes is asked for, and the weights are those
   const hash = await trainToTheEnd(page)
   await page.locator('.drop input[type=file]').first().setInputFiles(join(root, 'data/datasets/iris.csv'))
   const question = page.getByLabel('Which column holds the classes?')
+  await question.waitFor()
   expect(await question.locator('option').allInnerTexts()).toContain('species (3 different values)')
   await question.selectOption({ label: 'species (3 different values)' })
   await page.getByText('120 rows to train on, 30 to validate, 3 classes').waitFor()
@@ -121,7 +125,7 @@ test('a folder of pictures: their folders are the classes, dark on light is turn
     }
   }
   await openSetting(page, host.url, 'data=iris&seed=1')
-  await page.locator('.drop input[type=file]').last().setInputFiles(join(folder, 'lines'))
+  await page.getByLabel('Or a folder with a folder of pictures').setInputFiles(join(folder, 'lines'))
   await page.getByText('40 rows to train on, 10 to validate, 2 classes').waitFor()
   await trainToTheEnd(page)
   expect(await figure(page, 'Validation accuracy')).toBe('100.0 %')
@@ -137,4 +141,43 @@ test('a folder of pictures: their folders are the classes, dark on light is turn
     })
   expect(dark).toBeGreaterThan(0.6)
   expect(faults).toEqual([])
+})
+
+test('a model of the command line is shown on the test rows, with the figures that it had there, and can be trained further', async (context) => {
+  const browser = await startBrowser(context)
+  const train = [
+    'train',
+    'mnist',
+    '--epochs',
+    '1',
+    '--hidden',
+    '12',
+    '--no-report',
+    '--json',
+    '--portable',
+    '--out',
+    join(folder, 'run'),
+  ]
+  const { stdout } = await promisify(execFile)(process.execPath, [join(root, 'dist/cli/main.js'), ...train], { cwd: root })
+  const done = JSON.parse(stdout.trim().split('\n').at(-1) as string) as { test: { accuracy: number } }
+  const studio = await startStudio(join(folder, 'run'))
+  try {
+    const { page, faults } = await visit(browser)
+    await openSetting(page, studio.url, 'data=iris&seed=1')
+    await page.getByRole('button', { name: 'Look into run' }).click()
+    await page.getByText('This is run on rows that it was not trained on.').waitFor()
+    await page.getByText(`accuracy ${(100 * done.test.accuracy).toFixed(2)} %`).waitFor()
+    await page.getByText('784 – 12 – 10').waitFor()
+    await page.getByLabel('Epochs').fill('1')
+    await page.getByLabel('Epochs').press('Enter')
+    await page.getByRole('button', { name: 'Train', exact: true }).click()
+    await page.getByText(/^Done\. Weights .* from those of run\.$/).waitFor()
+    await page.locator('nav a[href="#/export"]').click()
+    await page.getByText('This network started from run').waitFor()
+    await page.locator('nav a[href="#/draw"]').click()
+    await page.getByText(/^run: 9,550 parameters/).waitFor()
+    expect(faults).toEqual([])
+  } finally {
+    await studio.close()
+  }
 })

@@ -2,7 +2,7 @@
 
 import { useEffect, useState } from 'preact/hooks'
 import { linkTo } from '../app/router.ts'
-import { commandNow, facts, figures, goal, setting, start, status, stop } from '../train/store.ts'
+import { commandNow, facts, figures, goal, setting, start, startedFrom, status, stop } from '../train/store.ts'
 import { ask } from '../training/client.ts'
 import type { ExportFormat } from '../training/protocol.ts'
 import { encodeSetting } from '../training/setting.ts'
@@ -95,6 +95,13 @@ function Files() {
 function Link() {
   const address = `${location.origin}${location.pathname}#/train?${encodeSetting({ ...setting.value, epochs: goal.value || setting.value.epochs })}`
   const isOwn = setting.value.data === 'own'
+  if (startedFrom.value !== undefined) {
+    return (
+      <Card title="Link">
+        <p>This network started from {startedFrom.value}, which no link holds: hand on its file instead.</p>
+      </Card>
+    )
+  }
   return (
     <Card title="Link" note="the whole setting and its seed">
       <p>
@@ -120,7 +127,7 @@ function Link() {
 function Code() {
   const [language, setLanguage] = useState<'typescript' | 'keras' | 'shell'>('typescript')
   const known = facts.value
-  if (!known) return null
+  if (!known || startedFrom.value !== undefined) return null
   const now = { ...setting.value, epochs: goal.value || setting.value.epochs }
   const texts = {
     typescript: typescriptCode(now, known) ?? 'This data has no name in argmax/datasets: load the model file instead.',

@@ -3,7 +3,7 @@
 import { duration, percent, rateText, short } from '../app/format.ts'
 import { Icon } from '../app/Icon.tsx'
 import { isIsolated } from '../app/keepOffline.ts'
-import { figures, goal, pause, problem, progress, reset, setting, status, step, stop, train } from './store.ts'
+import { figures, goal, pause, problem, progress, reset, setting, startedFrom, status, step, stop, train } from './store.ts'
 
 const LABELS = {
   untrained: 'Train',
@@ -22,6 +22,8 @@ function said(): string {
     case 'failed':
       return ''
     case 'untrained':
+      if (startedFrom.value !== undefined)
+        return `This is ${startedFrom.value} on rows that it was not trained on. Train goes on from its weights.`
       return 'Press Train. The network starts with random weights and learns from the rows, all of it in this page.'
     case 'training':
       return `Training in the background${isIsolated ? '' : ', on one thread, as this host does not isolate the page'}. The page stays yours.`
@@ -29,7 +31,11 @@ function said(): string {
       if (!ended) return ''
       const notes = ended.notes.length > 0 ? ` ${ended.notes.join(' ')}` : ''
       const end = ended.status === 'done' ? 'Done' : 'Paused'
-      return `${end}. Weights ${ended.weightsSha256.slice(0, 12)}… : the same seed and setting give them again, on any machine.${notes}`
+      const origin =
+        startedFrom.value === undefined
+          ? 'the same seed and setting give them again, on any machine'
+          : `from those of ${startedFrom.value}`
+      return `${end}. Weights ${ended.weightsSha256.slice(0, 12)}… : ${origin}.${notes}`
     }
   }
 }

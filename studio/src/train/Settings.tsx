@@ -14,6 +14,7 @@ import {
   parseHidden,
 } from '../training/setting.ts'
 import { OwnData } from './OwnData.tsx'
+import { OwnModel } from './OwnModel.tsx'
 import { change, facts, open, setting, status } from './store.ts'
 
 const SETS: readonly (readonly [group: string, readonly (readonly [name: string, title: string])[]])[] = [
@@ -235,6 +236,7 @@ export function Settings() {
       </div>
       <p class="small muted number">{known ? `${grouped(known.parameters)} parameters.` : ''} A change starts the training over.</p>
       <OwnData />
+      <OwnModel />
     </section>
   )
 }

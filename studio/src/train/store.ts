@@ -4,7 +4,7 @@ import { batch, signal } from '@preact/signals'
 import { announce } from '../app/announce.tsx'
 import { percent } from '../app/format.ts'
 import { keepFiles } from '../app/keepOffline.ts'
-import { host, hostKnown, idxFilesOf, places } from '../app/places.ts'
+import { host, hostKnown, idxFilesOf, places, servedModel } from '../app/places.ts'
 import { keepInAddress, query } from '../app/router.ts'
 import { ask, listen } from '../training/client.ts'
 import type { DataFacts, EpochFigures, Gallery, Progress, ShownRows, Status, Stop, View } from '../training/protocol.ts'
@@ -39,6 +39,9 @@ export const example = signal<ShownRows | undefined>(undefined)
 export const cell = signal<readonly [truth: number, predicted: number] | undefined>(undefined)
 export const gallery = signal<Gallery | undefined>(undefined)
 
+/** The name of the model file that the network started from, where it is not its seed. */
+export const startedFrom = signal<string | undefined>(undefined)
+
 let opening = 0
 let isStarted = false
 
@@ -57,6 +60,7 @@ export async function open(next: Setting): Promise<void> {
     status.value = 'loading'
     problem.value = ''
     goal.value = next.epochs
+    startedFrom.value = undefined
   })
   keepInAddress('train', encodeSetting(next))
   try {
@@ -64,19 +68,45 @@ export async function open(next: Setting): Promise<void> {
     if (turn !== opening) return
     // Where there is no room for them, they are fetched again next time.
     keepFiles(idxFilesOf(next.data)).catch(() => undefined)
-    const isSame = facts.value?.name === opened.facts.name && facts.value.validationRows === opened.facts.validationRows
+    show(opened)
+  } catch (error) {
+    if (turn === opening) fail(error)
+  }
+}
+
+/** Shows data and a network that is not trained here yet. */
+function show(opened: { facts: DataFacts; view: View }): void {
+  const isSame = facts.value?.name === opened.facts.name && facts.value.validationRows === opened.facts.validationRows
+  batch(() => {
+    facts.value = opened.facts
+    view.value = opened.view
+    status.value = 'untrained'
+    progress.value = undefined
+    figures.value = []
+    shownEpoch.value = undefined
+    stop.value = undefined
+    gallery.value = undefined
+    cell.value = undefined
+    if (!isSame || !example.value) example.value = firstOf(opened.facts.preview)
+  })
+}
+
+/** Looks into the model of a file, on the data that it was trained on. */
+export async function openModel(name: string, bytes: Uint8Array | undefined): Promise<void> {
+  const turn = ++opening
+  batch(() => {
+    status.value = 'loading'
+    problem.value = ''
+  })
+  try {
+    const opened = await ask('openModel', bytes, servedModel, places)
+    if (turn !== opening) return
     batch(() => {
-      facts.value = opened.facts
-      view.value = opened.view
-      status.value = 'untrained'
-      progress.value = undefined
-      figures.value = []
-      shownEpoch.value = undefined
-      stop.value = undefined
-      gallery.value = undefined
-      cell.value = undefined
-      if (!isSame || !example.value) example.value = firstOf(opened.facts.preview)
+      setting.value = opened.setting
+      goal.value = opened.setting.epochs
+      startedFrom.value = name
     })
+    show(opened)
   } catch (error) {
     if (turn === opening) fail(error)
   }
@@ -146,9 +176,18 @@ export function reset(): Promise<void> {
   return open(setting.value)
 }
 
-/** Changes the setting, which starts over: its weights would not be those of the new one. */
-export function change(part: Partial<Setting>): Promise<void> {
-  return open({ ...setting.value, ...part })
+/** Changes the setting, which starts over: its weights would not be those of the new one. More epochs are but a farther goal. */
+export async function change(part: Partial<Setting>): Promise<void> {
+  const next = { ...setting.value, ...part }
+  const { epochs } = part
+  const isGoal = epochs !== undefined && Object.keys(part).length === 1 && epochs > (figures.value.at(-1)?.epoch ?? 0)
+  if (!isGoal || ['loading', 'failed', 'training'].includes(status.value)) return open(next)
+  batch(() => {
+    setting.value = next
+    goal.value = epochs
+    if (status.value === 'done') status.value = 'paused'
+  })
+  keepInAddress('train', encodeSetting(next))
 }
 
 /** Adds a point of the plane; a training that was running starts again with it. */

@@ -154,6 +154,12 @@ export interface OwnFile {
 /** What the page can ask for, with what it gets. */
 export interface WorkerMethods {
   open(setting: Setting, files: Places): Promise<{ facts: DataFacts; view: View }>
+  /** Shows the network of a file on the data that it was trained on. */
+  openModel(
+    bytes: Uint8Array | undefined,
+    address: string,
+    files: Places,
+  ): Promise<{ facts: DataFacts; view: View; setting: Setting }>
   train(epochs: number): Promise<Stop>
   step(): Promise<Stop>
   pause(): Promise<void>

@@ -8,10 +8,18 @@ import { inputOf } from 'argmax-dist/model/fitSoftmax.js'
 import { encodeMlp } from 'argmax-dist/model/mlpFile.js'
 import { measure } from './measure.ts'
 import type { ExportFormat } from './protocol.ts'
+import type { Setting } from './setting.ts'
 import { trainCommand } from './trainCommand.ts'
 import type { Trainer } from './trainer.ts'
 
-async function modelBytes({ model, data, setting }: Trainer): Promise<Uint8Array> {
+/** The setting with the epochs that were trained. */
+function trainedSetting({ setting, figures }: Trainer): Setting {
+  return { ...setting, epochs: figures.at(-1)?.epoch ?? setting.epochs }
+}
+
+async function modelBytes(trainer: Trainer): Promise<Uint8Array> {
+  const { model, data } = trainer
+  const setting = trainedSetting(trainer)
   const { name, train, validation, isKnown, features, classNames, standardization } = data
   const { x, y } = train
   const split = isKnown && features === undefined ? { kind: 'own' } : { kind: 'stratified', test: 0.2, seed: setting.seed }
@@ -36,7 +44,8 @@ async function modelBytes({ model, data, setting }: Trainer): Promise<Uint8Array
 }
 
 async function reportBytes(trainer: Trainer): Promise<Uint8Array> {
-  const { data, model, figures, setting } = trainer
+  const { data, model, figures } = trainer
+  const setting = trainedSetting(trainer)
   const { classNames, validation, kind, features } = data
   const logits = await trainer.validationLogits()
   const rows = validation.y.data.length

@@ -66,6 +66,12 @@ export class Trainer {
     this.#keep()
   }
 
+  /** Goes on from weights that were trained elsewhere. */
+  adopt(weights: readonly { readonly data: Float32Array; readonly shape: readonly number[] }[]): void {
+    this.model.setWeights(weights)
+    this.#keep()
+  }
+
   get parameters(): number {
     return this.model.countParameters()
   }

@@ -1,8 +1,8 @@
 // The worker of the page: it holds the data and the networks, and answers the page's requests. No training runs on the page's thread.
 
-import { type Sequential, softmax } from 'argmax'
+import { Sequential, softmax } from 'argmax'
 import type { LabelledData } from 'argmax/datasets'
-import { readModelFile } from './fileModel.ts'
+import { readModelFile, settingOf } from './fileModel.ts'
 import { loadData, type ReadyData } from './loadData.ts'
 import type { Answer, DataFacts, Gallery, Request, ShownRows, WorkerMethods } from './protocol.ts'
 import { trainCommand } from './trainCommand.ts'
@@ -70,6 +70,18 @@ const methods: WorkerMethods = {
     const opened = new Trainer(loaded.data, setting, (event) => scope.postMessage({ event }))
     trainer = opened
     return { facts: factsOf(loaded.data, opened), view: await opened.view() }
+  },
+  async openModel(bytes, address, places) {
+    const model = await Sequential.load(bytes ?? new URL(address))
+    const setting = settingOf(model)
+    const { facts } = await methods.open(setting, places)
+    const opened = needTrainer()
+    const weights = model.getWeights()
+    const fits =
+      weights.length === opened.model.getWeights().length && weights.at(-1)?.shape.join() === `${facts.classNames.length}`
+    if (!fits) throw new Error(`The model has other classes than ${facts.name}, so a picture of it would mean nothing.`)
+    opened.adopt(weights)
+    return { facts: { ...facts, command: undefined }, view: await opened.view(), setting }
   },
   train: (epochs) => needTrainer().train(epochs),
   step: () => needTrainer().step(),
