@@ -1,11 +1,15 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { fileURLToPath } from 'node:url'
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { requireOrSkip } from '../../test/support/optional.ts'
 import { readAll } from '../data/readAll.ts'
 import type { Table } from '../data/table.ts'
 import { DataError, UsageError } from '../errors.ts'
 import { type SqlOptions, sqlSource } from './sqlSource.ts'
+
+const DUCKDB = fileURLToPath(new URL('../../node_modules/@duckdb/node-api', import.meta.url))
 
 let root: string
 let inside: string
@@ -17,6 +21,12 @@ beforeAll(() => {
   mkdirSync(join(root, 'inside-not'))
   writeFileSync(join(inside, 'a.csv'), 'x,kind\n1,red\n2,blue\n3,red\n')
   for (const folder of ['.', 'inside-not']) writeFileSync(join(root, folder, 'secret.csv'), 'x\n42\n')
+  symlinkSync('../secret.csv', join(inside, 'link.csv'))
+  symlinkSync('..', join(inside, 'up'))
+  symlinkSync('inside', join(root, 'other-name'))
+})
+beforeEach((context) => {
+  requireOrSkip(context, DUCKDB, 'npm install')
 })
 afterAll(() => rmSync(root, { recursive: true, force: true }))
 
@@ -87,6 +97,9 @@ describe('a query reads the folders that are named', () => {
     "select * from '$/../secret.csv'",
     "select * from '$/./../secret.csv'",
     "select * from '$-not/secret.csv'",
+    "select * from '$/link.csv'",
+    "select * from '$/up/secret.csv'",
+    "select * from '$/l*.csv'",
     "select * from read_csv('https://example.com/a.csv')",
     "select * from read_parquet('s3://bucket/a.parquet')",
     "select * from parquet_metadata('/etc/passwd')",
@@ -115,6 +128,12 @@ describe('a query reads the folders that are named', () => {
     await expect(rowsOf(sql)).rejects.toThrow(UsageError)
   })
 
+  it('under any name that they have', async () => {
+    const source = await sqlSource(`select x from '${join(root, 'other-name', 'a.csv')}'`, { folders: [join(root, 'other-name')] })
+    expect([...numbersOf(await readAll(source))]).toEqual([1, 2, 3])
+    source.close()
+  })
+
   it('without settings, variables of the environment or columns of one name', async () => {
     await expect(rowsOf("select getenv('HOME') as home")).rejects.toThrow(/getenv/)
     await expect(rowsOf('select 1 as a, 2 as a')).rejects.toThrow(/more than one column "a"/)
@@ -124,5 +143,43 @@ describe('a query reads the folders that are named', () => {
     await expect(rowsOf("select * from '$/none.csv'")).rejects.toThrow(/none\.csv/)
     await expect(rowsOf('select nothing from missing_table')).rejects.toThrow(/missing_table/)
     await expect(sqlSource('select 1 as a', { database: join(inside, 'a.csv') })).rejects.toThrow(/must be a file of DuckDB/)
+  })
+})
+
+describe('a database', () => {
+  it('is read by the names of its tables, and can be neither changed nor left', async () => {
+    const path = join(inside, "it's.db")
+    const { DuckDBInstance } = await import('@duckdb/node-api')
+    const instance = await DuckDBInstance.create(path)
+    const connection = await instance.connect()
+    await connection.run("create table sales as select i as amount, 'n' || i % 2 as region from range(10) t(i)")
+    connection.closeSync()
+    instance.closeSync()
+    expect(
+      await rowsOf('select region, sum(amount) as total from sales group by region order by region', { database: path }),
+    ).toEqual([
+      { region: 'n0', total: 20 },
+      { region: 'n1', total: 25 },
+    ])
+    for (const sql of ["insert into sales values (1, 'x')", 'drop table sales', 'create table other as select 1 as a']) {
+      await expect(rowsOf(sql, { database: path })).rejects.toThrow(UsageError)
+    }
+    await expect(rowsOf("select * from '/etc/passwd'", { database: path })).rejects.toThrow(/Permission Error|does not exist/)
+    expect(await rowsOf('select count(*) as rows from sales', { database: path })).toEqual([{ rows: 10 }])
+  })
+
+  it('that there is not is refused, and not made', async () => {
+    const path = join(inside, 'none.db')
+    await expect(sqlSource('select 1 as a', { database: path })).rejects.toThrow(DataError)
+    expect(existsSync(path)).toBe(false)
+  })
+
+  it('that is closed says so, and is closed once', async () => {
+    const source = await sqlSource('select 1 as a', { folders: [inside] })
+    expect((await readAll(source)).rows).toBe(1)
+    source.close()
+    source.close()
+    await expect(readAll(source)).rejects.toThrow(UsageError)
+    await expect(readAll(source)).rejects.toThrow(/^the query was closed, and can't be read any more/)
   })
 })

@@ -152,6 +152,7 @@ export async function sqlSource(sql: string, options: SqlOptions = {}): Promise<
     throw faultOf(cause, name)
   })
 
+  let isClosed = false
   async function* read({ columns: wanted, from, pacer }: ReadOptions, shuffle?: Shuffle): AsyncGenerator<TablePiece> {
     const chosen = wanted.map((column) => columns.find((own) => own.name === column.name) as QueryColumn)
     const list = chosen.map((column) => column.sql)
@@ -160,6 +161,7 @@ export async function sqlSource(sql: string, options: SqlOptions = {}): Promise<
       shuffle === undefined
         ? `select ${list.join(', ') || '1'} from ${named}`
         : `select ${[...list, 'cast(n as double)'].join(', ')} from (select *, row_number() over () - 1 as n from ${named}) order by ${orderOf(shuffle)}`
+    if (isClosed) throw new UsageError(`${name} was closed, and can't be read any more. Open it again: sqlSource(query).`)
     const connection = await database.connect()
     const { signal } = pacer
     const interrupt = (): void => connection.interrupt()
@@ -208,6 +210,9 @@ export async function sqlSource(sql: string, options: SqlOptions = {}): Promise<
     batches({ shuffle, ...rest }: BatchOptions = {}) {
       return batchesOf(reader(shuffle), rest)
     },
-    close: database.close,
+    close() {
+      if (!isClosed) database.close()
+      isClosed = true
+    },
   }
 }
