@@ -268,7 +268,9 @@ describe('random tables, written and read back', () => {
     .chain(({ names, rows }) =>
       fc.tuple(
         ...names.map((column, i) =>
-          fc.array(i % 2 === 0 ? number : text, { minLength: rows, maxLength: rows }).map((list) => [column, list] as const),
+          fc
+            .array<number | string>(i % 2 === 0 ? number : text, { minLength: rows, maxLength: rows })
+            .map((list) => [column, list] as const),
         ),
       ),
     )
