@@ -79,11 +79,11 @@ test('a table that cannot be learnt from says why, and the data before stays', a
   const { page, faults } = await visit(browser)
   await openSetting(page, host.url, 'data=iris&seed=1')
   const files = page.locator('.drop input[type=file]').first()
-  await files.setInputFiles({ name: 'bad.csv', mimeType: 'text/csv', buffer: Buffer.from('a,kind\n1,x\ntwo,y\n') })
+  await files.setInputFiles({ name: 'bad.csv', mimeType: 'text/csv', buffer: Buffer.from('a,kind\n1,x\n2,\n') })
   await page.getByLabel('Which column holds the classes?').selectOption({ index: 2 })
   await page
     .getByRole('alert')
-    .getByText(/bad\.csv, line 3.*holds the text "two"/)
+    .getByText(/bad\.csv, line 3.*the label "kind" is missing/)
     .waitFor()
   await files.setInputFiles({ name: 'notes.txt', mimeType: 'text/plain', buffer: Buffer.from('hello') })
   await page

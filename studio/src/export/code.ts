@@ -68,10 +68,37 @@ console.log(accuracy, await model.network.weightsSha256())
 `
 }
 
+/** A table with columns of any kind: what columns become is learnt with the network. */
+function columnsCode({ hidden, activation, optimizer, learningRate, epochs, batchSize, seed }: Setting): string {
+  return `import { type MLPClassifier, trainClassifier } from 'argmax'
+import { columnsTable } from 'argmax/data'
+import { penguins } from 'argmax/datasets'
+
+const { columns } = await penguins()
+const classifier = await trainClassifier(columnsTable({ ...columns }), {
+  label: 'species',
+  testSplit: 0.2,
+  seed: ${seed},
+  reproducibility: 'portable',
+  mlp: {
+    hidden: [${hidden.join(', ')}],
+    activation: '${activation}',
+    optimizer: '${optimizer}',
+    learningRate: ${learningRate},
+    batchSize: ${batchSize},
+    epochs: ${epochs},
+  },
+})
+const { network } = classifier.estimator as MLPClassifier
+console.log(classifier.training.test?.accuracy, await network.weightsSha256())
+`
+}
+
 /** TypeScript that gives the same weights; undefined for data that it can't name. */
 export function typescriptCode(setting: Setting, facts: DataFacts): string | undefined {
   const loader = LOADERS[setting.data]
   if (loader === undefined) return undefined
+  if (setting.data === 'penguins') return columnsCode(setting)
   const isTable = facts.features !== undefined
   return isTable ? tableCode(setting, loader) : sequentialCode(setting, loader, facts.classNames.length)
 }

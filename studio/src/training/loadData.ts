@@ -1,14 +1,15 @@
 // A data set by name, divided and prepared exactly as `argmax train` does it, so that the same setting gives the same weights there.
 
-import type { Tensor } from 'argmax'
+import type { Preprocessing, Tensor } from 'argmax'
 import { gatherRows, stratifiedSplit } from 'argmax/data'
-import { digits, type Examples, fashionMnist, iris, type LabelledData, mnist, penguins, wine } from 'argmax/datasets'
+import { digits, type Examples, fashionMnist, iris, type LabelledData, mnist, wine } from 'argmax/datasets'
 import { ascendingNames } from 'argmax-dist/cli/models/classLabels.js'
 import { floatRows } from 'argmax-dist/linear/floatRows.js'
 import { type Standardization, standardizationOf } from 'argmax-dist/linear/standardize.js'
 import { standardizesByDefault } from 'argmax-dist/model/fitSoftmax.js'
 import type { DataKind, Places } from './protocol.ts'
 import type { Setting } from './setting.ts'
+import { isTableSet, penguinTable, prepareTable, type StudioData, type TableSet } from './tableSet.ts'
 import { TOY_SETS, toyPoints } from './toySets.ts'
 
 /** The share of the rows that is held back where a set has no test part. */
@@ -28,13 +29,14 @@ export interface ReadyData {
   readonly validationInputs: Tensor
   /** Of tables. */
   readonly standardization: Standardization | undefined
+  /** Of tables with columns of any kind: what made their features, and the column of the classes. */
+  readonly columns?: { readonly preprocessing: Preprocessing; readonly label: string }
   /** Whether the command line has this set under this name. */
   readonly isKnown: boolean
 }
 
 const CSV_SETS = new Map<string, () => Promise<LabelledData>>([
   ['iris', iris],
-  ['penguins', penguins],
   ['wine', wine],
   ['digits-8x8', digits],
 ])
@@ -83,6 +85,16 @@ export async function prepare(data: LabelledData, { seed }: Setting, isKnown: bo
   }
 }
 
+/** A table, by what columns become. */
+async function prepareColumns(set: TableSet, { seed }: Setting, isKnown: boolean): Promise<ReadyData> {
+  const { name, classNames, label } = set
+  const { preprocessing, train, validation } = await prepareTable(set, TEST_SPLIT, seed)
+  return {
+    ...{ name, classNames, train, validation, isKnown, standardization: undefined, columns: { preprocessing, label } },
+    ...{ kind: 'table', features: preprocessing.featureNames, trainInputs: train.x, validationInputs: validation.x },
+  }
+}
+
 /** A set of the plane, with the points that were added to those to train on. */
 function preparePlane({ data: name, seed, points }: Setting): ReadyData {
   const set = TOY_SETS[name]
@@ -103,12 +115,13 @@ function preparePlane({ data: name, seed, points }: Setting): ReadyData {
 }
 
 /** Reads and prepares the set of a setting. @param own that of dropped files, which is called `own` */
-export async function loadData(setting: Setting, places: Places, own: LabelledData | undefined): Promise<ReadyData> {
+export async function loadData(setting: Setting, places: Places, own: StudioData | undefined): Promise<ReadyData> {
   const { data } = setting
   if (data.startsWith('plane-')) return preparePlane(setting)
   if (data === 'own') {
     if (own === undefined) throw new Error('Your own data is not kept between visits: drop its files here again.')
-    return prepare(inOrder(own), setting, false)
+    return isTableSet(own) ? prepareColumns(own, setting, false) : prepare(inOrder(own), setting, false)
   }
+  if (data === 'penguins') return prepareColumns(await penguinTable(), setting, true)
   return prepare(inOrder(await readNamed(data, places)), setting, true)
 }

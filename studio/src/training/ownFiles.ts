@@ -1,16 +1,18 @@
 // Files that were dropped on the page: a table, IDX files of images and labels, or a folder of pictures. Which column of a table holds the
 // classes is never guessed; of pictures it is the folder that they lie in.
 
-import { idxPair, type LabelledData, mnist } from 'argmax/datasets'
+import type { Table } from 'argmax/data'
+import { idxPair, mnist } from 'argmax/datasets'
 import { readCsv } from 'argmax-dist/adapters/csv.js'
 import { tableData } from 'argmax-dist/cli/data/tableData.js'
 import { findIdxFiles } from 'argmax-dist/datasets/idxFiles.js'
 import { isPicture, readPictures } from './pictures.ts'
 import type { OwnFile } from './protocol.ts'
+import type { StudioData } from './tableSet.ts'
 
 /** What was read, or the columns of which one must be chosen. */
 export type OwnRead =
-  | { readonly data: LabelledData }
+  | { readonly data: StudioData }
   | { readonly columns: readonly { readonly name: string; readonly classes: number }[] }
 
 /** More distinct values than this are no classes that the page could show. */
@@ -22,13 +24,14 @@ async function readTable({ name, bytes }: OwnFile, label: string | undefined): P
     const columns = table.columns.map((column) => ({ name: column.name, classes: new Set<string | number>(column.values).size }))
     return { columns }
   }
-  const data = tableData(table, { label, command: (column) => `the label column ${column}` })
-  if (data.classNames.length > MOST_CLASSES) {
+  const { train, classNames, schema } = tableData(table, { label, command: (column) => `the label column ${column}` })
+  if (classNames.length > MOST_CLASSES) {
     throw new Error(
-      `The column ${label} has ${data.classNames.length} different values; the studio shows at most ${MOST_CLASSES} classes.`,
+      `The column ${label} has ${classNames.length} different values; the studio shows at most ${MOST_CLASSES} classes.`,
     )
   }
-  return { data: { ...data, name: 'own' } }
+  const types = Object.fromEntries(schema.columns.map((column) => [column.name, column.kind]))
+  return { data: { name: 'own', table: train.x as Table, types, label, y: train.y, classNames } }
 }
 
 /** Reads dropped files. @throws Error that says which files are wanted */

@@ -4,6 +4,7 @@ import { softmax } from 'argmax'
 import { hashData } from 'argmax/data'
 import { renderReport, reportFromPredictions } from 'argmax/report'
 import { labelsOfNames } from 'argmax-dist/cli/models/classLabels.js'
+import { addClassifier } from 'argmax-dist/model/classifierFile.js'
 import { inputOf } from 'argmax-dist/model/fitSoftmax.js'
 import { encodeMlp } from 'argmax-dist/model/mlpFile.js'
 import { measure } from './measure.ts'
@@ -20,7 +21,7 @@ function trainedSetting({ setting, figures }: Trainer): Setting {
 async function modelBytes(trainer: Trainer): Promise<Uint8Array> {
   const { model, data } = trainer
   const setting = trainedSetting(trainer)
-  const { name, train, validation, isKnown, features, classNames, standardization } = data
+  const { name, train, validation, isKnown, features, classNames, standardization, columns } = data
   const { x, y } = train
   const split = isKnown && features === undefined ? { kind: 'own' } : { kind: 'stratified', test: 0.2, seed: setting.seed }
   // The hash that the command line knows the data by is of all its rows in their order, which only whole sets have here.
@@ -40,7 +41,15 @@ async function modelBytes(trainer: Trainer): Promise<Uint8Array> {
     network: model,
   }
   const options = { hidden, optimizer, learningRate, batchSize, epochs, seed, activation, reproducibility: 'portable' as const }
-  return encodeMlp(fitted, options, { calibration: undefined, featureNames: features, dataset }, false)
+  const bytes = await encodeMlp(fitted, options, { calibration: undefined, featureNames: features, dataset }, false)
+  if (columns === undefined) return bytes
+  const counts = classNames.map((_, i) => y.data.filter((label: number) => label === i).length)
+  const classes = fitted.classes.map((label, i) => ({ label, rows: counts[i] as number }))
+  return addClassifier(bytes, {
+    ...columns,
+    labelType: fitted.classes.every((label) => typeof label === 'number') ? 'number' : 'string',
+    training: { rows: y.data.length, classes, notes: columns.preprocessing.notes },
+  })
 }
 
 async function reportBytes(trainer: Trainer): Promise<Uint8Array> {

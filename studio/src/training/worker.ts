@@ -1,10 +1,10 @@
 // The worker of the page: it holds the data and the networks, and answers the page's requests. No training runs on the page's thread.
 
 import { Sequential, softmax } from 'argmax'
-import type { LabelledData } from 'argmax/datasets'
 import { readModelFile, settingOf } from './fileModel.ts'
 import { loadData, type ReadyData } from './loadData.ts'
 import type { Answer, DataFacts, Gallery, Request, ShownRows, WorkerMethods } from './protocol.ts'
+import { isTableSet, type StudioData } from './tableSet.ts'
 import { trainCommand } from './trainCommand.ts'
 import { Trainer } from './trainer.ts'
 
@@ -15,7 +15,7 @@ interface WorkerScope {
 const scope = globalThis as unknown as WorkerScope
 
 let trainer: Trainer | undefined
-let own: LabelledData | undefined
+let own: StudioData | undefined
 let fileModel: Sequential | undefined
 /** The set that was loaded last, so that another setting need not read it again. */
 let loaded: { key: string; data: ReadyData } | undefined
@@ -142,9 +142,11 @@ const methods: WorkerMethods = {
     const { readOwnFiles } = await import('./ownFiles.ts')
     const read = await readOwnFiles(files, label)
     if ('columns' in read) return { kind: 'columns', columns: read.columns }
-    own = read.data
+    const { data } = read
+    own = data
     loaded = undefined
-    return { kind: 'data', rows: own.train.y.data.length, classes: own.classNames.length }
+    const { y } = isTableSet(data) ? data : data.train
+    return { kind: 'data', rows: y.data.length, classes: data.classNames.length }
   },
 }
 
