@@ -250,13 +250,13 @@ describe.each(Object.entries(KINDS))('%s', (_, { open, values, isSql = false, ne
 })
 
 describe('random tables, written and read back', () => {
-  const number = fc.oneof(
+  const number: fc.Arbitrary<number | string> = fc.oneof(
     fc.double({ noNaN: true, noDefaultInfinity: true }),
     fc.constantFrom(0, -0, 1e-7, -1e21, 5e-324, 1.7976931348623157e308, 2 ** 53 + 2, 0.1 + 0.2),
     fc.constant(Number.NaN),
   )
   // Starts with a letter, so that no text looks like a number; spaces around a text are no part of it, NUL and lone surrogates no text.
-  const text = fc
+  const text: fc.Arbitrary<number | string> = fc
     .oneof(
       fc.string({ unit: 'grapheme', maxLength: 8 }),
       fc.constantFrom('', '"', 'a,b', 'two\nlines', 'a\r\nb', "o'clock", '\ttab', '\u2028', '=1+1'),

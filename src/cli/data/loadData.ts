@@ -4,7 +4,7 @@
 import { readdir, stat } from 'node:fs/promises'
 import { basename, resolve } from 'node:path'
 import { readCsv } from '../../adapters/csv.ts'
-import { hashData, type Table, type TableColumn, type TableSchema, tableTensors } from '../../data/index.ts'
+import { hashData, type Table, type TableSchema } from '../../data/index.ts'
 import { memorySource } from '../../data/memorySource.ts'
 import { joinTables } from '../../data/readAll.ts'
 import type { TableBatch, TableSource } from '../../data/tableSource.ts'
@@ -14,10 +14,11 @@ import { imageFolder } from '../../node/imageFolder.ts'
 import { areNumbers } from '../models/classLabels.ts'
 import { shellQuote } from '../table.ts'
 import { fileBytes } from './fileBytes.ts'
+import { hashedColumns, hashTable } from './hashTable.ts'
 import { isTableData, openSource, type SourceFlags, TABLE_LABELS } from './openSource.ts'
 import type { Rows } from './rows.ts'
 import { MOST_VALUES_IN_MEMORY, streamedTable } from './streamedTable.ts'
-import { type KnownTable, type TableOptions, tableData } from './tableData.ts'
+import { type TableOptions, tableData } from './tableData.ts'
 
 /** A data set as the commands use it. Of a table `train.x` is a Table of the columns to learn from, as they stand in the file. */
 export interface LoadedData {
@@ -119,21 +120,6 @@ export function inClassOrder<D extends Pick<LoadedData, 'train' | 'test' | 'clas
 /** As `loadData` takes it; nobody need name a command to repeat. */
 export type LoadOptions = Partial<TableOptions> & SourceFlags & { readonly stream?: boolean | undefined }
 
-/** The columns that a table is known by, in the order of their names: those of the model's data, or all but the label. */
-function hashedColumns({ columns }: Table, label: string, known: KnownTable | undefined): string[] {
-  const names = new Set(columns.map(({ name }) => name))
-  const former = known?.columns
-  const hashed = former?.every((name) => names.has(name)) ? [...former] : [...names].filter((name) => name !== label)
-  return hashed.sort()
-}
-
-/** The same for the same rows and labels, in whatever order a file has its columns, and whatever it calls the label. */
-async function hashTable(table: Table, names: readonly string[], labels: readonly string[]): Promise<string> {
-  const columns = names.flatMap((name) => table.columns.filter((column) => column.name === name))
-  const label: TableColumn = { name: '', type: 'text', values: labels, missing: 0, firstText: 0 }
-  return hashData(...tableTensors({ ...table, columns: [...columns, label] }))
-}
-
 /** Bytes of a CSV up to which it is read at once: in half the time that a source takes, which goes through it twice. */
 const SMALL_CSV = 1 << 28
 
@@ -178,7 +164,11 @@ async function loadTable(data: string | undefined, options: LoadOptions): Promis
     const own = { ...table, name }
     const read = tableData(own, reading)
     const { ignored, labels, ...rest } = read
-    const columns = hashedColumns(own, rest.label, options.known)
+    const columns = hashedColumns(
+      own.columns.map((column) => column.name),
+      rest.label,
+      options.known,
+    )
     return {
       ...{ name: own.name, words: dataWords(data, options), ...rest, columns, hash: await hashTable(own, columns, labels) },
       notes: ignored.length > 0 ? [`${own.name}: the model does not use ${ignored.join(', ')}.`] : [],

@@ -2,13 +2,14 @@
 // in each epoch. Of its values only a sample by chance is kept.
 
 import { type ColumnFacts, ColumnFactsBuilder } from '../../data/columnFacts.ts'
-import { hashData, selectTableRows, type Table, type TableColumn, tableTensors } from '../../data/index.ts'
+import { selectTableRows, type Table, type TableColumn } from '../../data/index.ts'
 import { schemaOf } from '../../data/inferSchema.ts'
 import { joinTables } from '../../data/readAll.ts'
 import type { RowStream } from '../../data/rowStream.ts'
 import type { TableBatch, TableSource } from '../../data/tableSource.ts'
 import { DataError, describe } from '../../errors.ts'
 import { philox4x32, randomKey } from '../../random.ts'
+import { HASHED_ROWS, hashedColumns, TableHash } from './hashTable.ts'
 import { keepMemoryLow } from './keepMemoryLow.ts'
 import type { LoadedData } from './loadData.ts'
 import {
@@ -73,23 +74,28 @@ class Sampler {
 
 /** Class numbers of rows as they come; classes are numbered as they are met, and in their order at the end. */
 class LabelReader {
+  readonly #label: string
   readonly #numbers = new Map<string, number>()
   #data = new Uint16Array(1 << 16)
   #rows = 0
 
-  add(batch: Table, column: TableColumn): void {
+  constructor(label: string) {
+    this.#label = label
+  }
+
+  add(batch: Table, texts: readonly string[]): void {
     if (this.#rows + batch.rows > this.#data.length) {
       const grown = new Uint16Array(Math.max(this.#rows + batch.rows, 2 * this.#data.length))
       grown.set(this.#data.subarray(0, this.#rows))
       this.#data = grown
     }
-    for (const text of labelTexts(batch, column)) {
+    for (const text of texts) {
       let number = this.#numbers.get(text)
       if (number === undefined) {
         number = this.#numbers.size
         if (number === MOST_CLASSES) {
           throw new DataError(
-            `${batch.name}: the column ${describe(column.name)} has more than ${MOST_CLASSES} different values, and no more classes are possible. ` +
+            `${batch.name}: the column ${describe(this.#label)} has more than ${MOST_CLASSES} different values, and no more classes are possible. ` +
               'Name another column with --label.',
           )
         }
@@ -117,28 +123,25 @@ export async function streamedTable(source: TableSource, name: string, options: 
   const { known, types } = options
   const empty: Table = { name, rows: 0, columns: [], lines: new Uint32Array(0) }
   const label = labelName({ ...empty, columns: source.columns.map(emptyColumn) }, options)
-  const names = featureNames(
-    source.columns.map((column) => column.name),
-    label,
-    known,
-    name,
-  )
-  const hashed = [...names].sort()
+  const all = source.columns.map((column) => column.name)
+  const names = featureNames(all, label, known, name)
+  const hashed = hashedColumns(all, label, known)
   const facts = new Map(names.map((column) => [column, new ColumnFactsBuilder(column, typeOf(source, column))]))
-  const labels = new LabelReader()
+  const labels = new LabelReader(label)
   const sampler = new Sampler()
-  const hashes: string[] = []
+  const hash = new TableHash(hashed)
   let labelColumn: TableColumn | undefined
   let rows = 0
   const pick = (batch: Table, wanted: readonly string[]): TableColumn[] =>
     wanted.map((column) => batch.columns.find((other) => other.name === column) as TableColumn)
-  for await (const read of source.batches({ batchSize: 16_384, columns: [...names, label] })) {
+  for await (const read of source.batches({ batchSize: HASHED_ROWS, columns: [...new Set([...names, ...hashed, label])] })) {
     const batch: TableBatch = { ...read, name }
     for (const column of batch.columns) facts.get(column.name)?.add(column)
     labelColumn = batch.columns.find((column) => column.name === label) as TableColumn
-    labels.add(batch, labelColumn)
+    const texts = labelTexts(batch, labelColumn)
+    labels.add(batch, texts)
     sampler.add({ ...batch, columns: pick(batch, names) })
-    hashes.push(await hashData(...tableTensors({ ...batch, columns: [...pick(batch, hashed), { ...labelColumn, name: '' }] })))
+    await hash.add(batch, texts)
     rows += batch.rows
     keepMemoryLow()
   }
@@ -155,10 +158,10 @@ export async function streamedTable(source: TableSource, name: string, options: 
     : schemaOf(found, { types: types ?? {} })
   const columns = names.map((column) => ({ name: column, type: typeOf(source, column) }))
   const x: RowStream = { source, names, total: rows, rows, sample: sampler.build(name, columns) }
-  const ignored = source.columns.map((column) => column.name).filter((column) => column !== label && !names.includes(column))
+  const ignored = all.filter((column) => column !== label && !names.includes(column))
   return {
     ...{ name, train: { x, y: labels.build(classNames, empty) }, classNames, schema, label, columns: hashed },
-    hash: await hashData({ data: new TextEncoder().encode(hashes.join('\n')), shape: [hashes.join('\n').length] }),
+    hash: await hash.build(),
     notes: [
       `${name} is streamed: it is read anew in each epoch, and columns are scaled by a sample of it.`,
       ...(ignored.length > 0 ? [`${name}: the model does not use ${ignored.join(', ')}.`] : []),
