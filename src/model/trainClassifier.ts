@@ -11,6 +11,7 @@ import { type ClassifierRows, rowsToPredict, trainingTable } from './classifierR
 import { knownLabels, type LabelValue, labelColumn, labelTypeOf, outerLabel, readClassLabels } from './classLabels.ts'
 import type { Label } from './estimator.ts'
 import { columnTypes, fitClassifier } from './fitClassifier.ts'
+import { classesOf, classNumbers } from './labels.ts'
 import type { MLPClassifier } from './mlpClassifier.ts'
 import type { SoftmaxRegression } from './softmaxRegression.ts'
 
@@ -91,13 +92,18 @@ function splitRows(labels: readonly Label[], options: ClassifierOptions, seed: n
   const { testSplit = 0, validation, calibrate } = options
   const validationSplit = options.validationSplit ?? (calibrate === true && validation === undefined ? CALIBRATION_SPLIT : 0)
   const all = Uint32Array.from(labels, (_, row) => row)
+  // By class numbers, as the command line divides the same table, so that both train on the same rows.
+  const classes = classesOf(labels)
+  const numbers = classNumbers(labels, classes)
   const notes: string[] = []
   const divide = (rows: Uint32Array, fraction: number): [Uint32Array, Uint32Array | undefined] => {
     if (fraction === 0) return [rows, undefined]
+    const names = classes.map(String)
     const { train, test, warnings } = stratifiedSplit(
-      Array.from(rows, (row) => labels[row] as Label),
+      rows.map((row) => numbers[row] as number),
       fraction,
       seed,
+      { names },
     )
     notes.push(...warnings)
     return [train.map((i) => rows[i] as number), test.map((i) => rows[i] as number)]
