@@ -133,7 +133,7 @@ test('the share link gives the same weights elsewhere, and the model file is wha
   await other.page.goto(link)
   expect(await trainToTheEnd(other.page)).toBe(hash)
 
-  await other.page.goto(`${host.url}#/train?data=penguins&epochs=3&seed=1`)
+  await openSetting(other.page, host.url, 'data=penguins&epochs=3&seed=1')
   const penguins = await trainToTheEnd(other.page)
   await other.page.locator('nav a[href="#/export"]').click()
   for (const [button, name] of [
