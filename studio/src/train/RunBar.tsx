@@ -33,9 +33,9 @@ function said(): string {
       const end = ended.status === 'done' ? 'Done' : 'Paused'
       const origin =
         startedFrom.value === undefined
-          ? 'the same seed and setting give them again, on any machine'
-          : `from those of ${startedFrom.value}`
-      return `${end}. Weights ${ended.weightsSha256.slice(0, 12)}… : ${origin}.${notes}`
+          ? 'which the same seed and setting give again on any machine'
+          : `which began as those of ${startedFrom.value}`
+      return `${end}. Weights ${ended.weightsSha256.slice(0, 12)}…, ${origin}.${notes}`
     }
   }
 }

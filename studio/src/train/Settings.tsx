@@ -235,8 +235,11 @@ export function Settings() {
         />
       </div>
       <p class="small muted number">{known ? `${grouped(known.parameters)} parameters.` : ''} A change starts the training over.</p>
-      <OwnData />
-      <OwnModel />
+      <details class="own">
+        <summary>Your own data or model</summary>
+        <OwnData />
+        <OwnModel />
+      </details>
     </section>
   )
 }

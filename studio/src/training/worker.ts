@@ -57,7 +57,7 @@ function factsOf(data: ReadyData, current: Trainer): DataFacts {
     trainRows: train.y.data.length,
     validationRows: validation.y.data.length,
     width: train.x.data.length / train.y.data.length,
-    preview: showRows(validation, data.validationInputs, previewRows(data, 3)),
+    preview: showRows(validation, data.validationInputs, previewRows(data, kind === 'image' && classNames.length > 6 ? 2 : 3)),
     points: kind === 'plane' ? showRows(train, data.trainInputs, all) : undefined,
   }
 }
