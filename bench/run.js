@@ -14,6 +14,7 @@ const tell = (line) => console.error(line)
 const OWN = {
   own: async () => (await import('./own/index.js')).ownFigures,
   tables: async () => (await import('./own/readTables.js')).tableFigures,
+  studio: async () => (await import('./own/studioSeconds.js')).studioFigures,
 }
 
 /** Whether these results stand for what the page is about: every round, all thread counts, and somebody to compare with. */

@@ -13,6 +13,7 @@ Workloads (default: all)
   F      start: import to first finished epoch; package and bundle size
   own    argmax's kernels alone: products, cross-entropy, epoch, timers
   tables a million rows from Parquet and CSV into the trainer
+  studio seconds until MNIST is at 94 % in a page (needs chromium)
 
 Options
   --peers installed  every peer that is installed (default)
