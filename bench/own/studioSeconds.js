@@ -63,7 +63,7 @@ export async function studioFigures({ say }) {
   if (buildStudio() !== 0) throw new Error('the studio could not be built')
   const { chromium } = createRequire(new URL('../../studio/package.json', import.meta.url))('playwright-core')
   const browser = await chromium.launch({
-    executablePath: '/usr/bin/chromium',
+    executablePath: findChromium(),
     args: ['--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage'],
   })
   const studio = await startStudio()
