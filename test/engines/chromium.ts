@@ -15,7 +15,7 @@ export interface PageOptions {
   /** The browser's program. */
   readonly program: string
   /** Which job of page.js to run. */
-  readonly job: 'classifier' | 'measure' | 'softmax' | 'threads'
+  readonly job: 'classifier' | 'measure' | 'softmax' | 'tables' | 'threads'
   /** The folder of MNIST's files, served as /mnist/. */
   readonly mnist?: string
   /** The page's Content-Security-Policy. */

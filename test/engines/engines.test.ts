@@ -11,7 +11,10 @@ import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { describe, expect, test } from 'vitest'
 import { ENGINES, NODES } from '../../scripts/engines/engines.js'
+import { readTables } from '../../scripts/engines/tables.js'
 import { numericsVersion } from '../../src/ir/types.ts'
+import * as sources from '../../src/sources/index.ts'
+import tableFormats from '../golden/table-formats.json' with { type: 'json' }
 import { requireOrSkip } from '../support/optional.ts'
 import { runInChromium } from './chromium.ts'
 
@@ -96,6 +99,22 @@ describe('Chromium', () => {
     const program = requireOrSkip(context, 'chromium', INSTALL_CHROMIUM)
     const here = await runScript(process.execPath, ['scripts/engines/classifier.js'])
     expect(await runInChromium({ program, job: 'classifier', timeout: 60_000 })).toEqual(JSON.parse(here))
+  })
+
+  test('tables of every format are read from a File and a Response as in Node; pictures are decoded by the browser', async (context) => {
+    const program = requireOrSkip(context, 'chromium', INSTALL_CHROMIUM)
+    const { tables, pictures, classNames } = await runInChromium<{
+      tables: Record<string, string>
+      pictures: number[]
+      classNames: string[]
+    }>({ program, job: 'tables', timeout: 60_000 })
+    const here = await readTables(sources, tableFormats)
+    expect(Object.keys(tables).length).toBeGreaterThan(20)
+    expect(tables).toEqual(here)
+    for (const found of Object.values(tables)) expect(typeof found).toBe('string') // a File and a Response gave the same
+    expect(tables['rows.csv']).toContain('two\\nlines')
+    expect(classNames).toEqual(['dark', 'light'])
+    expect(pictures).toEqual(Array.from({ length: 32 }, (_, i) => (i < 16 ? 10 + i : 200 + i - 16)))
   })
 
   interface Threaded {

@@ -4,9 +4,12 @@ import * as argmax from 'argmax'
 import * as data from 'argmax/data'
 import { mnist } from 'argmax/datasets'
 import * as numerics from 'argmax/numerics'
+import * as sources from 'argmax/sources'
 import { classifyTable } from '../../scripts/engines/classifier.js'
 import { measure, trainMnist, trainThreaded } from '../../scripts/engines/measure.js'
 import { uniform } from '../../scripts/engines/problems.js'
+import { readTables } from '../../scripts/engines/tables.js'
+import tableFormats from '../golden/table-formats.json'
 
 const parts = { argmax, data, numerics }
 
@@ -36,6 +39,21 @@ const jobs = {
 
   /** What a classifier of a table predicts, and its file. */
   classifier: () => classifyTable(parts),
+
+  /** Tables of every format, and a picture that the browser decodes. */
+  async tables() {
+    const canvas = new OffscreenCanvas(4, 4)
+    const picture = async (shade) => {
+      const pixels = new ImageData(4, 4)
+      for (let i = 0; i < 16; i++) pixels.data.set([shade + i, shade + i, shade + i, 255], 4 * i)
+      canvas.getContext('2d').putImageData(pixels, 0, 0)
+      return new Uint8Array(await (await canvas.convertToBlob({ type: 'image/png' })).arrayBuffer())
+    }
+    const shades = { 'dark/1.png': 10, 'light/1.png': 200 }
+    const files = Object.entries(shades).map(([path, shade]) => ({ path, bytes: () => picture(shade) }))
+    const { train, classNames } = await sources.readImages(files)
+    return { tables: await readTables(sources, tableFormats), pictures: Array.from(train.x.data), classNames }
+  },
 
   /** softmax() where the page's policy refuses WebAssembly. */
   async softmax() {
