@@ -5,9 +5,9 @@ import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
 
 /** Bytes of the process from which on it collects. */
-const MOST_RESIDENT = 420 << 20
+const MOST_RESIDENT = 300 << 20
 /** Bytes of typed arrays that are worth a collection. */
-const WORTH_COLLECTING = 64 << 20
+const WORTH_COLLECTING = 32 << 20
 
 let collect: (() => void) | undefined
 let left = 0
