@@ -34,7 +34,7 @@ export function buildStudio({ force = false } = {}) {
     const status = run('npm', ['ci', '--ignore-scripts', '--no-fund', '--no-audit'])
     if (status !== 0) return status
   }
-  const sources = ['src', 'public', 'plugins', 'model'].map((folder) => latestIn(join(studio, folder)))
+  const sources = ['src', 'public', 'plugins', 'model', '../quizzes'].map((folder) => latestIn(join(studio, folder)))
   const others = ['index.html', 'vite.config.js', 'package-lock.json'].map((file) => timeOf(join(studio, file)))
   const latest = Math.max(...sources, ...others, latestIn(join(root, 'dist')))
   // sw.js is written last.

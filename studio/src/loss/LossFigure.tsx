@@ -1,14 +1,11 @@
 // The loss of the true class and its gradient, with the terms that are ignored beside them.
 
-import { signal } from '@preact/signals'
 import { log32, sparseCategoricalCrossentropy } from 'argmax/numerics'
 import { fixed, short } from '../app/format.ts'
 import { Indexed } from '../softmax/SoftmaxFigure.tsx'
 import { given, logits, probabilities, setLogit } from '../softmax/store.ts'
 import { Segments, Slider } from '../ui/Slider.tsx'
-
-/** The true class, from 1. */
-export const truth = signal(1)
+import { truth } from './store.ts'
 
 const SIZE = { width: 420, height: 220, edge: 34 }
 

@@ -1,20 +1,20 @@
 // Why the loss is taken from logits: the four recipes on the same two logits, as numbers and on a curve.
 
-import { useState } from 'preact/hooks'
+import { useEffect, useRef } from 'preact/hooks'
 import { short } from '../app/format.ts'
+import { query, room } from '../app/router.ts'
 import { DataTable, TableBehind } from '../ui/Card.tsx'
 import { Segments, Slider } from '../ui/Slider.tsx'
 import { faultOf, RECIPES } from './recipes.ts'
-
-type Side = 'wrong' | 'right'
+import { gap as gapOf, MOST_GAP, type Side, setSide, side as sideOf } from './store.ts'
 
 const WIDTH = 640
 const HEIGHT = 300
 const EDGE = { left: 58, right: 12, top: 14, bottom: 36 }
 /** The gap on the x axis, and what the loss's axis shows. */
 const RANGES = {
-  wrong: { most: 800, ticks: [0, 200, 400, 600, 800], levels: [0, 200, 400, 600, 800] },
-  right: { most: 110, ticks: [0, 20, 40, 60, 80, 100], levels: [0, -10, -20, -30, -40] },
+  wrong: { most: MOST_GAP.wrong, ticks: [0, 200, 400, 600, 800], levels: [0, 200, 400, 600, 800] },
+  right: { most: MOST_GAP.right, ticks: [0, 20, 40, 60, 80, 100], levels: [0, -10, -20, -30, -40] },
 } as const
 const POINTS = 320
 
@@ -94,8 +94,16 @@ function Curve({ side, gap }: { side: Side; gap: number }) {
 }
 
 export function RecipeFigure() {
-  const [side, setSide] = useState<Side>('wrong')
-  const [gap, setGap] = useState(20)
+  const [side, gap] = [sideOf.value, gapOf.value]
+  const setGap = (next: number): void => {
+    gapOf.value = next
+  }
+  const element = useRef<HTMLDivElement>(null)
+  const isNamed = room.value === 'loss' && query.value.has('gap')
+  useEffect(() => {
+    // A link that names this figure leads to it, though it isn't the first of its room.
+    if (isNamed) element.current?.closest('section')?.scrollIntoView()
+  }, [isNamed])
   const isRight = side === 'right'
   const outcomes = RECIPES.map(({ run }) => run(gap, isRight))
   const truth = outcomes.at(-1) as (typeof outcomes)[number]
@@ -104,7 +112,7 @@ export function RecipeFigure() {
     return { name, outcome, fault: faultOf(outcome, truth) }
   })
   return (
-    <div class="stack">
+    <div class="stack" ref={element}>
       <div class="row">
         <Segments
           label="The true class is"
@@ -113,10 +121,7 @@ export function RecipeFigure() {
             ['right', 'True class ahead'],
           ]}
           value={side}
-          onChange={(next) => {
-            setSide(next)
-            setGap(Math.min(gap, RANGES[next].most))
-          }}
+          onChange={setSide}
         />
         <p class="small muted number">
           Logits {gap} and 0; the true class is the {isRight ? 'first' : 'second'}.

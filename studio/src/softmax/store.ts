@@ -1,7 +1,8 @@
 // The logits of the rooms Softmax and Loss: both show the same ones, and a link keeps them.
 
-import { computed, signal } from '@preact/signals'
+import { batch, computed, signal } from '@preact/signals'
 import { softmax } from 'argmax/numerics'
+import { query } from '../app/router.ts'
 
 /** Logits z_1 ... z_N. */
 export const logits = signal<readonly number[]>([2, 1, 0.5, -1])
@@ -26,3 +27,23 @@ export function setLogit(index: number, value: number): void {
 export function setCount(count: number): void {
   logits.value = Array.from({ length: count }, (_, i) => logits.value[i] ?? 0)
 }
+
+/** The numbers of a list such as `2,-1,0.5`, each within the sliders; undefined for what is no such list. */
+export function readNumbers(text: string | null, least: number, most: number): number[] | undefined {
+  const numbers = (text ?? '').split(',').map((part) => (part.trim() === '' ? Number.NaN : Number(part)))
+  return numbers.every(Number.isFinite) ? numbers.map((value) => Math.min(most, Math.max(least, value))) : undefined
+}
+
+/** Shows the logits `z` and the temperature `t` of a link to a figure; one that names no logits changes nothing. */
+export function showLogits(state: URLSearchParams): void {
+  const z = readNumbers(state.get('z'), -10, 10)
+  if (z === undefined || z.length < 2 || z.length > 10) return
+  const [t = 1] = readNumbers(state.get('t'), 0.1, 10) ?? []
+  batch(() => {
+    logits.value = z
+    shift.value = 0
+    temperature.value = t
+  })
+}
+
+query.subscribe(showLogits)

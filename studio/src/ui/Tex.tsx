@@ -8,7 +8,8 @@ type Temml = {
 
 let loading: Promise<Temml> | undefined
 
-function load(): Promise<Temml> {
+/** Temml, fetched once. */
+export function loadTemml(): Promise<Temml> {
   loading ??= Promise.all([import('temml'), import('./mathFont.css')]).then(([module]) => module.default as unknown as Temml)
   return loading
 }
@@ -18,7 +19,7 @@ export function Tex({ tex, block = false }: { tex: string; block?: boolean }) {
   const element = useRef<HTMLSpanElement>(null)
   useEffect(() => {
     let isWanted = true
-    load().then(
+    loadTemml().then(
       (temml) => {
         if (isWanted && element.current) temml.render(tex, element.current, { displayMode: block, throwOnError: false })
       },
