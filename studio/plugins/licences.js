@@ -6,11 +6,20 @@ import { fileURLToPath } from 'node:url'
 
 const MODULES = fileURLToPath(new URL('../node_modules/', import.meta.url))
 const ARGMAX_MODULES = fileURLToPath(new URL('../../node_modules/', import.meta.url))
+/** A package and all that it brings along; types and what is left out of builds for use are no part of the app. */
+function withDependencies(name, known = new Set()) {
+  if (known.has(name) || name.startsWith('@types/') || name === 'debug') return known
+  known.add(name)
+  const { dependencies = {} } = JSON.parse(readFileSync(join(ARGMAX_MODULES, name, 'package.json'), 'utf8'))
+  for (const other of Object.keys(dependencies)) withDependencies(other, known)
+  return known
+}
+
 const PACKAGES = [
   ...['preact', '@preact/signals', '@preact/signals-core', 'uplot', 'temml', '@fontsource/stix-two-math'].map((name) =>
     join(MODULES, name),
   ),
-  join(ARGMAX_MODULES, 'papaparse'),
+  ...['papaparse', 'yaml', ...withDependencies('micromark')].map((name) => join(ARGMAX_MODULES, name)),
 ]
 
 function licenceOf(folder) {

@@ -7,7 +7,19 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { closeBrowser, type Host, openSetting, startBrowser, startStudio, trainToTheEnd, visit } from './support/studio.ts'
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
-const ROOMS = ['draw', 'softmax', 'loss', 'learn', 'learn/softmax', 'learn/cross-entropy', 'learn/recipe', 'export']
+const ROOMS = [
+  'draw',
+  'softmax',
+  'loss',
+  'learn',
+  'learn/softmax',
+  'learn/cross-entropy',
+  'learn/recipe',
+  'learn/quiz',
+  'learn/practice',
+  'learn/own-quiz',
+  'export',
+]
 
 let host: Host
 beforeAll(async () => {

@@ -31,7 +31,20 @@ afterAll(async () => {
   await staticHost.close()
 })
 
-const ROOMS = ['train', 'draw', 'softmax', 'loss', 'learn', 'learn/softmax', 'learn/cross-entropy', 'learn/recipe', 'export']
+const ROOMS = [
+  'train',
+  'draw',
+  'softmax',
+  'loss',
+  'learn',
+  'learn/softmax',
+  'learn/cross-entropy',
+  'learn/recipe',
+  'learn/quiz',
+  'learn/practice',
+  'learn/own-quiz',
+  'export',
+]
 
 /** Waits until the service worker keeps the app and serves the page. */
 function untilKept(page: Page): Promise<void> {

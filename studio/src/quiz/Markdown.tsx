@@ -21,7 +21,8 @@ export function Markdown({ text, inline = false, id }: { text: string; inline?: 
           const tex = formula.textContent ?? ''
           const displayMode = formula.dataset.display === 'true'
           formula.dataset.typeset = 'true'
-          temml.render(tex, formula, { displayMode, throwOnError: false })
+          // A long formula within a line is broken where TeX would break it.
+          temml.render(tex, formula, { displayMode, throwOnError: false, ...(!displayMode && { wrap: 'tex' as const }) })
           if (!displayMode) continue
           formula.classList.add('block')
           // A formula too wide for the page is scrolled, by the keyboard too.

@@ -3,7 +3,7 @@
 import { useEffect, useRef } from 'preact/hooks'
 
 type Temml = {
-  render(tex: string, element: Element, options: { displayMode: boolean; throwOnError: boolean; annotate?: boolean }): void
+  render(tex: string, element: Element, options: { displayMode: boolean; throwOnError: boolean; wrap?: 'tex' }): void
 }
 
 let loading: Promise<Temml> | undefined
