@@ -19,6 +19,7 @@ const PICTURES = [
   ['softmax-light', 'softmax', 'light', (page) => page.locator('math').first().waitFor()],
   ['loss-dark', 'loss', 'dark', (page) => page.locator('math').first().waitFor()],
   ['learn-light', 'learn/recipe', 'light', (page) => page.locator('math').first().waitFor()],
+  ['quiz-light', 'learn/quiz', 'light', takeQuiz],
   ['export-light', 'export', 'light', async () => {}],
 ]
 
@@ -35,6 +36,21 @@ async function trainAndLook(page) {
   await page.locator('.gallery .pictures button').nth(1).click()
   await page.getByRole('heading', { name: 'Network', exact: true }).evaluate((heading) => heading.scrollIntoView())
   await page.evaluate(() => window.scrollBy(0, -90))
+}
+
+/** The graded quiz with a wrong answer. */
+async function takeQuiz(page) {
+  await page.getByRole('button', { name: 'Start' }).click()
+  await page.locator('.question math').first().waitFor()
+  for (const [item, text] of [
+    ['softmax-sum', 'Anything between 0 and 3'],
+    ['accurate-recipe', "'linear'; at prediction, take"],
+  ]) {
+    await page.locator(`[data-item="${item}"] .choice`, { hasText: text }).click()
+  }
+  await page.getByRole('radio', { name: /^[-−]log\(?\s?a[_₃]?3?\)?$/ }).click()
+  await page.getByRole('button', { name: 'Hand in' }).click()
+  await page.locator('.question math').first().waitFor()
 }
 
 const studio = spawn(process.execPath, [join(root, 'dist/cli/main.js'), 'studio', '--port', '0', '--json'], { cwd: root })

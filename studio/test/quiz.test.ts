@@ -11,8 +11,8 @@ const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.mi
 /** The right choices of the graded quiz, by what their texts begin with, and a wrong one of each. */
 const RIGHT = {
   'softmax-sum': 'Exactly 1.',
-  'cross-entropy-class-3': /^−log\s*a\s*3$/,
-  'accurate-recipe': /^'linear'; at prediction, take/,
+  'cross-entropy-class-3': '−log𝑎3',
+  'accurate-recipe': "'linear'; at prediction, take",
 }
 const KEY = 'argmax-studio-quiz/multiclass-classification'
 
@@ -39,12 +39,12 @@ async function begin(page: Page, name = 'quiz'): Promise<void> {
   await page.locator('.question').first().waitFor()
 }
 
-/** Takes the choice of an item whose text is that of the file: formulas are compared by their TeX there, so positions are found by it. */
-async function choose(page: Page, id: string, text: string | RegExp): Promise<void> {
+/** Takes the choice of an item whose text begins with a text, but for white space, of which formulas have their own. */
+async function choose(page: Page, id: string, text: string): Promise<void> {
   const own = question(page, id)
   if (id === 'cross-entropy-class-3') await own.locator('math').first().waitFor()
-  const texts = (await own.locator('.choice').allInnerTexts()).map((each) => each.replaceAll(/[\u2061\u200b]/g, '').trim())
-  const at = texts.findIndex((each) => (typeof text === 'string' ? each === text : text.test(each.replaceAll(/\s+/g, ' '))))
+  const texts = (await own.locator('.choice').allInnerTexts()).map((each) => each.replaceAll(/[\s\u2061\u200b]/g, ''))
+  const at = texts.findIndex((each) => each.startsWith(text.replaceAll(' ', '')))
   if (at < 0) throw new Error(`${id} has no such choice: ${JSON.stringify(texts)}`)
   await own.locator('.choice').nth(at).click()
 }
@@ -89,7 +89,7 @@ test('two of three are not passed: feedback leads to the figures in the state th
   const browser = await startBrowser(context)
   const { page, faults } = await visit(browser)
   await begin(page)
-  await choose(page, 'softmax-sum', /^Anything between 0 and 3/)
+  await choose(page, 'softmax-sum', 'Anything between 0 and 3')
   await answerRight(page, 'cross-entropy-class-3', 'accurate-recipe')
   await button(page, 'Hand in').click()
   expect(await bannerOf(page)).toBe('Not yet, 67 %; 80 % needed')
@@ -188,7 +188,7 @@ items:
     text: "<svg onload=fault()> Which are even? $\\\\href{javascript:fault()}{x}$"
     stimulus:
       - { kind: listing, code: "</code><script>fault()</script>" }
-      - { kind: panel, title: "<script>fault()</script>", lines: ["$$\\\\frac{1}{2}$$", "[a](studio:softmax?z=<script>)"] }
+      - { kind: panel, title: "<script>fault()</script>", lines: ["$$\\\\frac{1}{2}$$", "[a](studio:softmax?z=1,2)"] }
       - { kind: figure, link: "studio:softmax?z=1,2,3", caption: "<b>Move</b> them" }
     choices:
       - { text: "2 <img src=x onerror=fault()>", right: true, feedback: "[go](javascript:fault())" }
@@ -237,7 +237,7 @@ test("a teacher's own quiz of all kinds: nothing in it runs, it is answered by k
   expect(await page.locator('.grade-banner').innerText()).toContain('2.5 of 3 points')
   expect(await many.innerText()).toContain('Partly right')
   const addresses = await page.locator('.quiz a').evaluateAll((links) => links.map((link) => (link as HTMLAnchorElement).href))
-  expect(addresses.filter((address) => !address.startsWith(host.url))).toEqual([])
+  expect(addresses.filter((address) => address !== '' && !address.startsWith(host.url))).toEqual([])
   expect(
     await page
       .locator('.quiz script, .quiz iframe, .quiz img, .quiz a[href^="javascript"], .quiz [onload], .quiz [onerror]')
@@ -252,8 +252,8 @@ test('files that are no quiz are refused with the line of each fault', async (co
   const { page, faults } = await visit(browser)
   await open(page, 'own-quiz')
   for (const [text, message] of [
-    [OWN.replace('kind: numeric', 'kind: <b>guess</b>'), /own\.yaml:22:\d+: item sum: kind must be one of .*<b>guess<\/b>/],
-    [OWN.replace('answer: n + 1', 'answer: fetch(n)'), /own\.yaml:22:\d+: item sum:/],
+    [OWN.replace('kind: numeric', 'kind: <b>guess</b>'), /own\.yaml:19:\d+: item sum: kind must be one of .*<b>guess<\/b>/],
+    [OWN.replace('answer: n + 1', 'answer: fetch(n)'), /own\.yaml:19:\d+: item sum:/],
     ['a: &x [1]\nb: [*x, *x]', /own\.yaml:\d+: the a\w+ [&*]x/],
     [`a: ${'['.repeat(5000)}`, /own\.yaml:1: nested more than/],
     ['x'.repeat(3 * 1024 * 1024), /at most 2097152 are read/],
@@ -281,7 +281,7 @@ test('each page of the course asks, grades at once, and asks again with other nu
     }
     expect(seen.size, name).toBe(name === 'recipe' ? 6 : 7)
   }
-  await page.locator('.choice').first().waitFor()
+  for (let i = 0; i < 5; i++) await button(page, 'Another question').click()
   await page.locator('.choice').first().click()
   await button(page, 'Check').click()
   await page.locator('.outcome').waitFor()

@@ -22,7 +22,12 @@ export function Markdown({ text, inline = false, id }: { text: string; inline?: 
           const displayMode = formula.dataset.display === 'true'
           formula.dataset.typeset = 'true'
           // A long formula within a line is broken where TeX would break it.
-          temml.render(tex, formula, { displayMode, throwOnError: false, ...(!displayMode && { wrap: 'tex' as const }) })
+          temml.render(tex, formula, {
+            displayMode,
+            throwOnError: false,
+            errorColor: 'var(--bad)',
+            ...(!displayMode && { wrap: 'tex' as const }),
+          })
           if (!displayMode) continue
           formula.classList.add('block')
           // A formula too wide for the page is scrolled, by the keyboard too.

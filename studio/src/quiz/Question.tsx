@@ -34,6 +34,8 @@ function ChoiceFields({
             type={isSingle ? 'radio' : 'checkbox'}
             name={name}
             checked={taken.includes(id)}
+            // Where a name is a formula, not every reader makes words of it.
+            aria-label={text.includes('$') ? plainText(text) : undefined}
             onChange={({ currentTarget: { checked } }) => {
               if (isSingle) onAnswer(id)
               else {

@@ -3,7 +3,11 @@
 import { useEffect, useRef } from 'preact/hooks'
 
 type Temml = {
-  render(tex: string, element: Element, options: { displayMode: boolean; throwOnError: boolean; wrap?: 'tex' }): void
+  render(
+    tex: string,
+    element: Element,
+    options: { displayMode: boolean; throwOnError: boolean; wrap?: 'tex'; errorColor?: string },
+  ): void
 }
 
 let loading: Promise<Temml> | undefined
