@@ -100,7 +100,7 @@ export function ReviewView({ session, review }: { session: Session; review: Revi
         </p>
       </div>
       <div class="row no-print">
-        <button type="button" class="button primary" disabled={isLast} onClick={() => begin(session, true)}>
+        <button type="button" class="button primary" disabled={isLast} onClick={() => begin(session)}>
           Try again
         </button>
         <button type="button" class="button" onClick={() => window.print()}>

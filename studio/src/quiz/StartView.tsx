@@ -1,7 +1,6 @@
 // Before an attempt: what is asked, what passes, and the results so far.
 
 import { durationText, limitOf } from 'argmax/quiz'
-import { useState } from 'preact/hooks'
 import { Markdown } from './Markdown.tsx'
 import { Results } from './Results.tsx'
 import { begin, type Session } from './session.ts'
@@ -17,7 +16,6 @@ function needsAll({ quiz: { passMark, items, draw } }: Session): boolean {
 export function StartView({ session }: { session: Session }) {
   const { quiz, history } = session
   const { passMark, attempts, items, draw = items.length } = quiz
-  const [isTimed, setTimed] = useState(true)
   const limit = limitOf(quiz)
   const used = history.value.results.length
   const isOut = attempts !== undefined && used >= attempts
@@ -51,12 +49,18 @@ export function StartView({ session }: { session: Session }) {
         </dl>
         {limit !== null && (
           <label class="check">
-            <input type="checkbox" checked={!isTimed} onChange={({ currentTarget }) => setTimed(!currentTarget.checked)} />
+            <input
+              type="checkbox"
+              checked={!session.isTimed.value}
+              onChange={({ currentTarget }) => {
+                session.isTimed.value = !currentTarget.checked
+              }}
+            />
             Without a time limit
           </label>
         )}
         <div class="row">
-          <button type="button" class="button primary" disabled={isOut} onClick={() => begin(session, isTimed)}>
+          <button type="button" class="button primary" disabled={isOut} onClick={() => begin(session)}>
             {used > 0 ? 'Start again' : 'Start'}
           </button>
           {isOut && <p class="muted">All attempts are used.</p>}

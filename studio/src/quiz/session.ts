@@ -36,6 +36,8 @@ export interface Session {
   readonly refusal: Signal<string>
   /** Whether the browser keeps anything. */
   readonly isKept: Signal<boolean>
+  /** Whether the next attempt has the quiz's time limit. */
+  readonly isTimed: Signal<boolean>
 }
 
 const KEY = 'argmax-studio-quiz/'
@@ -100,6 +102,8 @@ export function sessionOf(quiz: Quiz, name: string): Session {
     review: signal(refusal === '' && history.current === null ? readReview(quiz, key, history) : undefined),
     refusal: signal(refusal),
     isKept: signal(true),
+    // Who took the last one without a clock need not ask again.
+    isTimed: signal(history.current === null || history.current.timer.limit !== null),
   }
   sessions.set(key, session)
   if (history.current !== null && isOver(history.current.timer, Date.now())) finish(session)
@@ -112,12 +116,12 @@ function save(session: Session, history: QuizHistory): void {
 }
 
 /** Begins an attempt with fresh numbers. */
-export function begin(session: Session, timed: boolean): void {
-  const { quiz, history, review } = session
+export function begin(session: Session): void {
+  const { quiz, history, review, isTimed } = session
   const number = nextNumber(history.value)
   batch(() => {
     review.value = undefined
-    save(session, withAttempt(history.value, startAttempt(quiz, Date.now(), { number, timed })))
+    save(session, withAttempt(history.value, startAttempt(quiz, Date.now(), { number, timed: isTimed.value })))
   })
 }
 
