@@ -58,6 +58,10 @@ export interface Database {
 
 const quoted = (text: string): string => `'${text.replaceAll("'", "''")}'`
 
+/** A database in memory beside the user's, and the table in it, for rows that are kept between readings. */
+const KEPT = 'argmax_kept'
+export const KEPT_ROWS: string = `${KEPT}.main.kept`
+
 /** Folders for what doesn't fit in memory, gone with the process at the latest. */
 const temporary = new Set<string>()
 let isWatched = false
@@ -108,6 +112,7 @@ export async function openDuckDB({ folders = ['.'], database, threads = 2, memor
   const setup = await instance.connect()
   // Times with a zone are shown in UTC, wherever this runs.
   await setup.run("set global TimeZone = 'UTC'")
+  await setup.run(`attach ':memory:' as ${KEPT} (read_write)`)
   await setup.run(`set global allowed_directories = [${allowed.join(', ')}]`)
   await setup.run('set global enable_external_access = false')
   await setup.run('set global lock_configuration = true')

@@ -7,6 +7,7 @@ import type { BatchOptions, ReadOptions, Shuffle, SourceColumn, TablePiece, Tabl
 import { DataError, describe, UsageError } from '../errors.ts'
 import { checkSeed, randomKey } from '../random.ts'
 import { type DuckDBChunk, type DuckDBConnection, type DuckDBOptions, openDuckDB } from './duckdb.ts'
+import { steadyRows } from './steadyRows.ts'
 
 /** A query as a source; whoever made it closes it. */
 export interface SqlSource extends TableSource {
@@ -131,7 +132,9 @@ function orderOf({ seed, epoch = 0 }: Shuffle): string {
 /**
  * The rows of a query as a source: `sqlSource("select * from 'sales/*.parquet'")`. Whole numbers, fractions and decimals are numbers
  * (exact to 2^53); all others texts: booleans true and false, dates and times as in ISO 8601, those with a zone in UTC. A shuffle is one of
- * all rows, in DuckDB, which sorts what doesn't fit in memory on the disk; it needs no buffer. Close the source when it is done with.
+ * all rows, in DuckDB, which sorts what doesn't fit in memory on the disk; it needs no buffer. Where DuckDB would give the rows in another
+ * order each time (GROUP BY, DISTINCT, JOIN, random()), the query is run once, at the first reading, and its rows are kept until the
+ * source is closed, sorted by all columns unless it has an ORDER BY. Close the source when it is done with.
  *
  * @throws MissingPackageError if @duckdb/node-api is not installed; UsageError for what is not one SELECT, or not SQL; DataError for data that
  *   can't be read, or lies outside of the folders
@@ -152,15 +155,15 @@ export async function sqlSource(sql: string, options: SqlOptions = {}): Promise<
     throw faultOf(cause, name)
   })
 
+  const steady = steadyRows(database, query, columns.map((_, i) => `c${i}`).join(', '))
   let isClosed = false
   async function* read({ columns: wanted, from, pacer }: ReadOptions, shuffle?: Shuffle): AsyncGenerator<TablePiece> {
     const chosen = wanted.map((column) => columns.find((own) => own.name === column.name) as QueryColumn)
     const list = chosen.map((column) => column.sql)
-    const named = `(${query}\n) as q(${columns.map((_, i) => `c${i}`).join(', ')})`
-    const body =
+    const bodyOver = (rows: string): string =>
       shuffle === undefined
-        ? `select ${list.join(', ') || '1'} from ${named}`
-        : `select ${[...list, 'cast(n as double)'].join(', ')} from (select *, row_number() over () - 1 as n from ${named}) order by ${orderOf(shuffle)}`
+        ? `select ${list.join(', ') || '1'} from ${rows}`
+        : `select ${[...list, 'cast(n as double)'].join(', ')} from (select *, row_number() over () - 1 as n from ${rows}) order by ${orderOf(shuffle)}`
     if (isClosed) throw new UsageError(`${name} was closed, and can't be read any more. Open it again: sqlSource(query).`)
     const connection = await database.connect()
     const { signal } = pacer
@@ -168,6 +171,7 @@ export async function sqlSource(sql: string, options: SqlOptions = {}): Promise<
     signal?.addEventListener('abort', interrupt)
     let row = from
     try {
+      const body = bodyOver(await steady(signal))
       const result = await connection.stream(`${body}${from > 0 ? ` offset ${from}` : ''}`)
       for (let isDone = false; !isDone; ) {
         const chunks: Rows[] = []
