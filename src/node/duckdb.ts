@@ -46,7 +46,7 @@ export interface DuckDBOptions {
   readonly database?: string
   /** Default: 2. */
   readonly threads?: number
-  /** What DuckDB may hold in memory, in megabytes; what is more goes to a temporary folder. Default: 384. */
+  /** What DuckDB may hold in memory, in megabytes; what is more goes to a temporary folder. Default: 320. */
   readonly memory?: number
 }
 
@@ -83,7 +83,7 @@ function temporaryFolder(): string {
  *
  * @throws MissingPackageError if @duckdb/node-api is not installed, DataError if the file is no DuckDB database
  */
-export async function openDuckDB({ folders = ['.'], database, threads = 2, memory = 384 }: DuckDBOptions): Promise<Database> {
+export async function openDuckDB({ folders = ['.'], database, threads = 2, memory = 320 }: DuckDBOptions): Promise<Database> {
   const loaded = await optionalPackage('@duckdb/node-api', 'SQL needs DuckDB', 'argmax data preview --sql "select 1 as a"')
   const { DuckDBInstance } = loaded as DuckDBModule
   const spill = temporaryFolder()
