@@ -4,16 +4,18 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { UsageError } from 'argmax'
+import { tensor, UsageError } from 'argmax'
 import { fileInput, sqlSource } from 'argmax/node'
 import {
   type BatchOptions,
   columnsTable,
+  idxSource,
   memorySource,
   openTable,
   readAll,
   type TableBatch,
   type TableSource,
+  tensorSource,
 } from 'argmax/sources'
 import fc from 'fast-check'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
@@ -71,6 +73,34 @@ const two: Values = { x0: numbers, x1: codes }
 const file = (name: string) => (): Promise<TableSource> => openTable(fileInput(join(folder, name)))
 const query = (): Promise<TableSource> => sqlSource(`select * from '${join(folder, 'a.jsonl')}'`, { folders: [folder] })
 
+/** Numbers as an IDX file: big-endian float64, [rows, 2]. */
+function idx(): Uint8Array {
+  const view = new DataView(new ArrayBuffer(12 + 16 * ROWS))
+  view.setUint32(0, 0x00000e02)
+  view.setUint32(4, ROWS)
+  view.setUint32(8, 2)
+  numbers.forEach((n, row) => {
+    view.setFloat64(12 + 16 * row, n)
+    view.setFloat64(20 + 16 * row, codes[row] as number)
+  })
+  return new Uint8Array(view.buffer)
+}
+
+/** Bytes with the names of their classes, as pictures in folders have them. */
+const classes = ['é', 'a, b', '"q"', 'two\nlines', '猫🐈']
+const pictures: Values = { x0: codes.map((code) => code * 0.25), t: texts.map((_, row) => classes[row % 5] as string) }
+const labelled = (): TableSource =>
+  tensorSource(tensor(Uint8Array.from(codes), [ROWS, 1], { scale: 0.25 }), {
+    ...{
+      label: 't',
+      classNames: classes,
+      y: tensor(
+        Uint8Array.from(codes, (_, row) => row % 5),
+        [ROWS],
+      ),
+    },
+  })
+
 /** Parquet of several row groups, which DuckDB writes. */
 async function parquet(): Promise<TableSource> {
   const { DuckDBInstance } = await import('@duckdb/node-api')
@@ -102,6 +132,8 @@ const KINDS: Readonly<Record<string, Kind>> = {
   npy: { open: file('c.npy'), values: two },
   'npy, columns together': { open: file('fortran.npy'), values: two },
   npz: { open: file('a.npz'), values: whole },
+  IDX: { open: async () => idxSource(idx()), values: two },
+  'pictures of named classes': { open: async () => labelled(), values: pictures },
   Parquet: { open: parquet, values: whole, needsDuckDB: true },
   SQL: { open: query, values: whole, isSql: true, needsDuckDB: true },
 }

@@ -27,5 +27,6 @@ export {
   type TableSource,
   tableSource,
 } from '../data/tableSource.ts'
+export { type IdxOptions, idxSource, type TensorSourceOptions, tensorSource } from '../data/tensorSource.ts'
 export { type ChosenFile, type ImageFile, type ImageOptions, readImages } from './imageFolder.ts'
 export { isTableName, type OpenTableOptions, openTable, TABLE_ENDINGS } from './openTable.ts'
