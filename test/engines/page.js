@@ -4,7 +4,6 @@ import * as argmax from 'argmax'
 import * as data from 'argmax/data'
 import { mnist } from 'argmax/datasets'
 import * as numerics from 'argmax/numerics'
-import * as sources from 'argmax/sources'
 import { classifyTable } from '../../scripts/engines/classifier.js'
 import { measure, trainMnist, trainThreaded } from '../../scripts/engines/measure.js'
 import { uniform } from '../../scripts/engines/problems.js'
@@ -42,6 +41,8 @@ const jobs = {
 
   /** Tables of every format, and a picture that the browser decodes. */
   async tables() {
+    // Not before: a reader may want WebAssembly, which the page of another job refuses.
+    const sources = await import('argmax/sources')
     const canvas = new OffscreenCanvas(4, 4)
     const picture = async (shade) => {
       const pixels = new ImageData(4, 4)
