@@ -1,6 +1,7 @@
 // Rows of a table by number or by range.
 
 import { DataError } from '../errors.ts'
+import { sliceColumn } from './sliceColumn.ts'
 import type { Table, TableColumn } from './table.ts'
 
 /** Columns of other values, with how many of them are missing counted anew. */
@@ -40,14 +41,10 @@ export function selectTableRows(table: Table, numbers: Uint32Array): Table {
 /** Rows [start, end) of a table; numbers are a view. */
 export function sliceTable(table: Table, start: number, end: number): Table {
   if (start === 0 && end === table.rows) return table
-  const part = (column: TableColumn): TableColumn =>
-    column.type === 'number'
-      ? { ...column, values: column.values.subarray(start, end) }
-      : { ...column, values: column.values.slice(start, end) }
   return {
     name: table.name,
     rows: end - start,
-    columns: table.columns.map(part),
+    columns: table.columns.map((column) => sliceColumn(column, start, end)),
     lines: table.lines.subarray(start, end),
     rowNumbers: table.rowNumbers?.subarray(start, end) ?? Uint32Array.from({ length: end - start }, (_, i) => start + i),
   }

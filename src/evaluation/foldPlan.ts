@@ -1,7 +1,7 @@
 // What crossValidate and gridSearch share: which rows train and test, by which figures, and a fingerprint of all this, by which
 // a state from before is known to belong to the same work.
 
-import { hashData } from '../data/index.ts'
+import { hashData, tableTensors } from '../data/index.ts'
 import { DataError, describe, ShapeError, UsageError } from '../errors.ts'
 import type { Tensor } from '../tensor/index.ts'
 import { type Label, type Labels, readLabels, sortedLabels } from './labels.ts'
@@ -107,13 +107,11 @@ export async function planKey<L extends Label>(plan: FoldPlan<L>, candidates: re
 }
 
 const bytes = (text: string): Tensor => vector(new TextEncoder().encode(text))
-const numbersOrBytes = (values: Float64Array | readonly string[]): Tensor =>
-  values instanceof Float64Array ? vector(values) : bytes(JSON.stringify(values))
 
 /** All that inputs hold, as Tensors. */
 function tensorsOf(X: RowsOrTable): Tensor[] {
   if (isSparseRows(X)) return [vector(X.data), vector(X.indices), vector(X.indptr), vector(Int32Array.from(X.shape))]
-  if (isTableRows(X)) return X.columns.flatMap(({ name, values }) => [bytes(name), numbersOrBytes(values)])
+  if (isTableRows(X)) return tableTensors(X)
   return Array.isArray(X) ? [vector(Float64Array.from(X.flat(Number.POSITIVE_INFINITY) as number[]))] : [X as Tensor]
 }
 

@@ -3,6 +3,7 @@
 import { UsageError } from '../../errors.ts'
 import type { Solver } from '../../linear/solve.ts'
 import type { SoftmaxResult } from '../../model/fitSoftmax.ts'
+import { hashWeights } from '../../model/hashWeights.ts'
 import type { SoftmaxRegressionOptions } from '../../model/softmaxOptions.ts'
 import { SoftmaxRegression } from '../../model/softmaxRegression.ts'
 import type { ReportData } from '../../report/index.ts'
@@ -12,7 +13,6 @@ import { groupDigits, plural } from '../table.ts'
 import type { Classifier, FitControl, FitOutcome } from './classifier.ts'
 import { labelsOfNames } from './classLabels.ts'
 import { EstimatorClassifier, type EstimatorShape, inputOfFile, unseenShape, withOptions } from './estimatorClassifier.ts'
-import { hashFloat64 } from './hashFloat64.ts'
 import { softmaxFigures } from './softmaxFigures.ts'
 import type { TrainingDescription, TrainingSettings } from './trainingSettings.ts'
 import { weightPictures } from './weightPictures.ts'
@@ -149,7 +149,7 @@ export class SoftmaxClassifier extends EstimatorClassifier<SoftmaxRegression> im
 
   /** Of coef [classes, features], then intercept [classes], in float64. */
   async weightsSha256(): Promise<string> {
-    return hashFloat64(this.model.coef.data, this.model.intercept.data)
+    return hashWeights([this.model.coef.data, this.model.intercept.data])
   }
 
   async saveCheckpoint(): Promise<boolean> {
