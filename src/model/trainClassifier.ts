@@ -14,9 +14,8 @@ import { columnTypes, fitClassifier } from './fitClassifier.ts'
 import { classesOf, classNumbers } from './labels.ts'
 import type { MLPClassifier } from './mlpClassifier.ts'
 import type { SoftmaxRegression } from './softmaxRegression.ts'
+import { unbalancedClasses } from './unbalancedClasses.ts'
 
-/** Classes are said to be unbalanced where the greatest has so many times the rows of the least. */
-const UNBALANCED = 10
 /** The part to calibrate on where only `calibrate: true` says that there is one. */
 const CALIBRATION_SPLIT = 0.2
 
@@ -154,9 +153,9 @@ function countClasses(labels: readonly Label[], classes: readonly Label[]): Clas
 
 /** What is to be said where classes are unbalanced, and nothing was done about it. */
 function balanceNotes(classes: readonly ClassRows<Label>[], { classWeight }: ClassifierOptions): string[] {
-  const ascending = [...classes].sort((a, b) => a.rows - b.rows)
-  const [least, most] = [ascending[0], ascending.at(-1)]
-  if (!least || !most || classWeight !== undefined || most.rows < UNBALANCED * least.rows) return []
+  const found = classWeight === undefined ? unbalancedClasses(classes) : undefined
+  if (found === undefined) return []
+  const { least, most } = found
   return [
     `The class ${most.label} has ${most.rows} rows, and ${least.label} has ${least.rows}: rare classes are easily overlooked. ` +
       "With classWeight: 'balanced' every class counts the same.",
